@@ -1,0 +1,62 @@
+"""What architectures there are, without building one."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ArchitectureSpec:
+    """One row of the table of architectures.
+
+    Attributes:
+        name: the key, as in configurations and commands.
+        title: what pages call it.
+        purpose: when to choose it, in one sentence.
+        parameters: number of weights for 28 x 28 images and ten classes.
+        pretrained: whether it starts from weights learnt elsewhere.
+        input_size: side of the images that it was designed for, in pixels.
+        minimum_size: smallest side that it accepts, in pixels.
+        spatial: whether its `features` layer is a map that Grad-CAM can use.
+        dropout: its own dropout rate.
+        module: the module of this package that builds it.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    parameters: int
+    pretrained: bool
+    input_size: int
+    minimum_size: int
+    spatial: bool
+    dropout: float
+    module: str
+
+
+_ROWS = (
+    ArchitectureSpec(
+        name="dense",
+        title="Dense baseline",
+        purpose="A plain feed-forward network without convolutions: the baseline to beat.",
+        parameters=218_058,
+        pretrained=False,
+        input_size=28,
+        minimum_size=1,
+        spatial=False,
+        dropout=0.2,
+        module="dense",
+    ),
+    ArchitectureSpec(
+        name="cnn",
+        title="Convolutional network",
+        purpose="Six convolutions in three stages: accurate, small, and good for saliency and visual search.",
+        parameters=296_682,
+        pretrained=False,
+        input_size=28,
+        minimum_size=8,
+        spatial=True,
+        dropout=0.2,
+        module="cnn",
+    ),
+)
+
+ARCHITECTURES: dict[str, ArchitectureSpec] = {row.name: row for row in _ROWS}
