@@ -1,0 +1,88 @@
+"""Figures of a classifier as plain functions of arrays.
+
+`logits` and `probabilities` are ndarrays of shape (n_samples, n_classes); `labels` and `predictions` are
+class numbers of shape (n_samples,). A figure that would divide by zero is 0.0, as with scikit-learn's
+`zero_division=0`.
+"""
+
+from math import sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+CALIBRATION_BINS = 15
+
+
+def log_sum_exp(logits: np.ndarray) -> np.ndarray:
+    """Return log(sum(exp(logits))) over the last axis as float64, without overflow."""
+    logits = np.asarray(logits, dtype=np.float64)
+    largest = logits.max(axis=-1)
+    return largest + np.log(np.exp(logits - largest[..., None]).sum(axis=-1))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Return the probabilities of logits over the last axis as float64, without overflow."""
+    logits = np.asarray(logits, dtype=np.float64)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def log_loss(labels: np.ndarray, logits: np.ndarray) -> float:
+    """Return the mean negative log-likelihood in nats.
+
+    It is taken from the logits, so that no probability needs to be clipped away from zero.
+    """
+    of_label = np.take_along_axis(logits, labels[:, None], axis=1)[:, 0]
+    return float(np.mean(log_sum_exp(logits) - of_label))
+
+
+def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
+    """Return int64 counts of shape (classes, classes): row = true class, column = predicted class."""
+    counts = np.bincount(labels * classes + predictions, minlength=classes * classes)
+    return counts.reshape(classes, classes).astype(np.int64)
+
+
+def class_figures(confusion: np.ndarray) -> dict[str, np.ndarray]:
+    """Return precision, recall, f1 (float64) and support (int64), each of shape (n_classes,)."""
+    hits = np.diagonal(confusion)
+    support, predicted = confusion.sum(axis=1), confusion.sum(axis=0)
+    return {
+        "precision": _ratio(hits, predicted),
+        "recall": _ratio(hits, support),
+        "f1": _ratio(2 * hits, support + predicted),
+        "support": support,
+    }
+
+
+def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = CALIBRATION_BINS) -> float:
+    """Return the expected calibration error of the top label (Guo et al. 2017, arXiv 1706.04599).
+
+    Args:
+        confidence: Probability of the predicted class, shape (n_samples,), in [0, 1].
+        correct: Whether the prediction is right, bool (n_samples,).
+        bins: Number of equal-width bins; a value on an edge belongs to the bin below it.
+
+    Returns:
+        The gap between confidence and accuracy, averaged over the samples, in [0, 1].
+    """
+    inner_edges = np.linspace(0.0, 1.0, bins + 1)[1:-1]
+    in_bin = np.searchsorted(inner_edges, confidence, side="left")
+    gap = confidence.astype(np.float64) - correct
+    return float(np.abs(np.bincount(in_bin, weights=gap, minlength=bins)).sum() / len(confidence))
+
+
+def wilson_interval(successes: int, total: int, level: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval (low, high) of a share (Wilson 1927, doi 10.2307/2276774).
+
+    Unlike the normal approximation it stays inside [0, 1] and is right near both ends.
+    """
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    share = successes / total
+    scale = 1 + z * z / total
+    centre = (share + z * z / (2 * total)) / scale
+    half = z / scale * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    return np.divide(numerator, denominator, out=np.zeros(len(numerator)), where=denominator > 0)
