@@ -1,0 +1,1 @@
+"""What the pages share: figures, cached loaders, pickers and the gallery."""
