@@ -1,0 +1,90 @@
+"""Reading and writing the small files of a run so that nobody ever sees half of one."""
+
+import json
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fmnist_core.errors import RunCorruptError, StorageError
+
+
+@contextmanager
+def storage(path: Path) -> Generator[None]:
+    """Turn what the disk refuses into a `StorageError` that names the path and the reason."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageError(
+            f"Cannot write {path}: {reason}. Free some space or permissions there, "
+            "or point FMNIST_ARTIFACTS to a folder that can be written."
+        ) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Generator[Path]:
+    """Yield a temporary path beside `path` that takes its place, at once, when the block succeeds."""
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write `value` as JSON, replacing the file at once.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        RunCorruptError: the file is missing, unreadable or no JSON object.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunCorruptError(f"{path.parent.name}: {path.name} cannot be read ({error}).") from error
+    if not isinstance(value, dict):
+        raise RunCorruptError(f"{path.parent.name}: {path.name} should hold one JSON object.")
+    return value
+
+
+def append_line(path: Path, value: object) -> None:
+    """Append `value` as one JSON line and flush it.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with storage(path), path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(value) + "\n")
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file of JSON lines; a last line that is still being written is left out.
+
+    Raises:
+        RunCorruptError: a complete line is no JSON.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    except FileNotFoundError:
+        return []
+    try:
+        return [json.loads(line) for line in lines]
+    except ValueError as error:
+        raise RunCorruptError(f"{path.parent.name}: {path.name} cannot be read ({error}).") from error

@@ -1,0 +1,169 @@
+"""One run: a folder, read through properties that never show half a file."""
+
+import time
+import zipfile
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from fmnist_core.errors import RunCorruptError
+from fmnist_core.runs.files import read_json, read_lines
+from fmnist_core.runs.status import RunState, RunStatus
+
+FORMAT = 1
+GRACE_SECONDS = 20  # a new worker has this long to take its lock
+STALE_SECONDS = 60  # a living worker writes its heartbeat every few seconds
+
+
+@dataclass(frozen=True)
+class Run:
+    """A folder that holds one training run.
+
+    Attributes:
+        folder: where the files are; its name is the run's id.
+        zoo: whether the run ships with the project and must not be changed.
+    """
+
+    folder: Path
+    zoo: bool = False
+
+    @property
+    def id(self) -> str:
+        """The run's id, unique in the store."""
+        return self.folder.name
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """All of `config.json`: format, created, training, environment.
+
+        Raises:
+            RunCorruptError: the file is missing, broken, or of a newer format.
+        """
+        record = read_json(self.folder / "config.json")
+        if record.get("format") != FORMAT or not isinstance(record.get("training"), dict):
+            raise RunCorruptError(
+                f"{self.id}: config.json has format {record.get('format')!r}, this version reads {FORMAT}. "
+                "Update the project to read it."
+            )
+        return record
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The training configuration as plain values."""
+        return self.record["training"]
+
+    @property
+    def name(self) -> str:
+        """What people call the run: the name they gave it, or its id."""
+        return self.config.get("name") or self.id
+
+    @property
+    def dataset(self) -> str:
+        """Name of the dataset that the run was trained on."""
+        return self.config.get("dataset", "")
+
+    @property
+    def architecture(self) -> str:
+        """Name of the architecture."""
+        return self.config.get("architecture", "")
+
+    @property
+    def created(self) -> str:
+        """When the run was created: ISO 8601, UTC."""
+        return self.record.get("created", "")
+
+    @property
+    def model_path(self) -> Path:
+        """Where the best weights are (once there are any)."""
+        return self.folder / "model.keras"
+
+    @property
+    def status(self) -> RunStatus:
+        """The state now, read anew each time; a run whose worker is gone says interrupted."""
+        try:
+            status = RunStatus.from_dict(read_json(self.folder / "status.json"))
+        except (RunCorruptError, ValueError) as error:
+            return RunStatus(RunState.INTERRUPTED, error=f"The state of this run cannot be read: {error}")
+        if status.state.active and not self._has_worker(status):
+            return replace(status, state=RunState.INTERRUPTED, error=_gone(status))
+        return status
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether the run has ended with an evaluation to look at."""
+        ended = self.status.state in (RunState.DONE, RunState.STOPPED)
+        return ended and (self.folder / "evaluation.npz").is_file()
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether somebody has asked the worker to stop."""
+        return (self.folder / "stop").exists()
+
+    def history(self) -> list[dict[str, Any]]:
+        """Return one record an epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, ..."""
+        return read_lines(self.folder / "history.jsonl")
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Return about one record a second: step, epoch (a fraction), loss, accuracy, ..."""
+        return read_lines(self.folder / "steps.jsonl")
+
+    def log_tail(self, lines: int = 20) -> str:
+        """Return the last lines of the worker's own output; empty where there is none."""
+        try:
+            text = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join(text.splitlines()[-lines:])
+
+    def evaluation_arrays(self, split: str) -> dict[str, np.ndarray]:
+        """Return what the kept weights answered on a split.
+
+        Args:
+            split: "validation" or "test".
+
+        Returns:
+            indices int64 (n,), labels int64 (n,), logits float32 (n, classes).
+
+        Raises:
+            RunCorruptError: there is no evaluation (yet), or its file is broken.
+        """
+        path = self.folder / "evaluation.npz"
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                return {key: arrays[f"{split}_{key}"] for key in ("indices", "labels", "logits")}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise RunCorruptError(
+                f"{self.id} has no readable evaluation of the {split} split ({error}). "
+                f"Train it to its end, or run: python -m fmnist_core evaluate {self.id}."
+            ) from error
+
+    @property
+    def lock(self) -> FileLock:
+        """The lock that the run's worker holds for as long as it lives."""
+        return FileLock(self.folder / "worker.lock")
+
+    def _has_worker(self, status: RunStatus) -> bool:
+        age = time.time() - (status.heartbeat or 0)
+        if age > STALE_SECONDS:
+            return False
+        if status.state is RunState.QUEUED and age < GRACE_SECONDS:
+            return True
+        try:
+            with self.lock.acquire(blocking=False):
+                return False
+        except Timeout:
+            return True
+        except OSError:
+            return True  # a disk that cannot be written tells nothing; the heartbeat decides
+
+
+def _gone(status: RunStatus) -> str:
+    return (
+        f"The training process ended without a word while the run was {status.state}"
+        f"{f', after {status.epoch} of {status.epochs} epochs' if status.epochs else ''}. "
+        "Resume it from its last checkpoint."
+    )

@@ -1,0 +1,85 @@
+"""The state of a run."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, Self
+
+
+class RunState(StrEnum):
+    """What a run is doing, or how it ended."""
+
+    QUEUED = "queued"
+    STARTING = "starting"
+    RUNNING = "running"
+    EVALUATING = "evaluating"
+    DONE = "done"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+    @property
+    def active(self) -> bool:
+        """Whether a worker is, or soon will be, at work on the run."""
+        return self in (RunState.QUEUED, RunState.STARTING, RunState.RUNNING, RunState.EVALUATING)
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """What `status.json` says; None where not known (yet).
+
+    Attributes:
+        state: what the run is doing.
+        epoch: epochs completed.
+        epochs: epochs asked for.
+        step: optimizer steps completed, over all epochs.
+        steps: optimizer steps asked for.
+        heartbeat: when the worker last wrote, in seconds since 1970.
+        started: when training began, in seconds since 1970.
+        finished: when the run ended, in seconds since 1970.
+        seconds: time spent in training so far, over all sessions.
+        error: why the run failed or was interrupted, one sentence.
+        loss: training loss, running mean of this epoch.
+        accuracy: training accuracy, running mean of this epoch, 0 to 1.
+        learning_rate: of the latest step.
+        images_per_second: training speed of late.
+        best_epoch: the epoch whose weights are kept.
+        parameters: number of weights of the network.
+        precision: the arithmetic that was used.
+        validation_accuracy: of the kept weights, 0 to 1.
+        test_accuracy: of the kept weights, 0 to 1.
+    """
+
+    state: RunState
+    epoch: int = 0
+    epochs: int | None = None
+    step: int = 0
+    steps: int | None = None
+    heartbeat: float | None = None
+    started: float | None = None
+    finished: float | None = None
+    seconds: float | None = None
+    error: str | None = None
+    loss: float | None = None
+    accuracy: float | None = None
+    learning_rate: float | None = None
+    images_per_second: float | None = None
+    best_epoch: int | None = None
+    parameters: int | None = None
+    precision: str | None = None
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Build a status from JSON; keys of newer versions are left out.
+
+        Raises:
+            ValueError: the state is missing or unknown.
+        """
+        known: dict[str, Any] = {key.name: values[key.name] for key in fields(cls) if key.name in values}
+        known["state"] = RunState(values.get("state"))
+        return cls(**known)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self)

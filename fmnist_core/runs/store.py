@@ -1,0 +1,163 @@
+"""All runs: those that ship with the project (the zoo) and the user's own."""
+
+import secrets
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fmnist_core import paths
+from fmnist_core.errors import RunCorruptError, RunError, RunNotFoundError
+from fmnist_core.runs.environment import environment
+from fmnist_core.runs.files import storage, write_json
+from fmnist_core.runs.run import FORMAT, Run
+from fmnist_core.runs.status import RunState, RunStatus
+
+
+@dataclass(frozen=True)
+class RunStore:
+    """The runs of this machine.
+
+    Holds no state of its own: any number of stores, in any number of processes, see the same runs.
+    """
+
+    def problems(self) -> list[str]:
+        """Return one sentence for each folder that should be a run but cannot be read."""
+        return [sentence for run in self._folders() if (sentence := _sentence_on(run)) is not None]
+
+    def get(self, reference: str) -> Run:
+        """Return the run with this id, or the only one whose id begins so.
+
+        Raises:
+            RunNotFoundError: none or several fit.
+            RunCorruptError: its `config.json` cannot be read.
+        """
+        runs = self._folders()
+        exact = [run for run in runs if run.id == reference]
+        found = exact[:1] or [run for run in runs if reference and run.id.startswith(reference)]
+        if len(found) > 1:
+            raise RunNotFoundError(
+                f"{len(found)} runs begin with {reference!r}: {', '.join(run.id for run in found[:5])}. "
+                "Give more letters."
+            )
+        if not found:
+            known = ", ".join(run.id for run in runs[:8]) or "none yet"
+            raise RunNotFoundError(f"There is no run {reference!r}. Known: {known}.")
+        if sentence := _sentence_on(found[0]):
+            raise RunCorruptError(sentence)
+        return found[0]
+
+    def create(self, config: dict[str, Any]) -> Run:
+        """Create a queued run.
+
+        Args:
+            config: the training configuration as plain JSON values, with at least `dataset`,
+                `architecture` and `epochs`.
+
+        Raises:
+            StorageError: the disk refused.
+            RunError: this installation is read-only.
+        """
+        _refuse_if_read_only("train")
+        now = datetime.now(UTC)
+        name = f"{config['dataset']}-{config['architecture']}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        final, temporary = paths.runs_dir() / name, paths.runs_dir() / f".{name}"
+        status = RunStatus(RunState.QUEUED, epochs=config["epochs"], heartbeat=time.time())
+        record = {
+            "format": FORMAT,
+            "created": now.isoformat(timespec="seconds"),
+            "training": config,
+            "environment": environment(),
+        }
+        with storage(final):
+            temporary.mkdir(parents=True)
+            write_json(temporary / "config.json", record)
+            write_json(temporary / "status.json", status.to_dict())
+            temporary.rename(final)
+        return Run(final)
+
+    def delete(self, reference: str) -> None:
+        """Delete one of the user's runs.
+
+        Raises:
+            RunError: it belongs to the zoo, is still active, or this installation is read-only.
+            RunNotFoundError: no such run.
+            StorageError: the disk refused.
+        """
+        _refuse_if_read_only("delete")
+        run = self.get(reference)
+        if run.zoo:
+            raise RunError(f"{run.id} ships with the project and cannot be deleted.")
+        if run.status.state.active:
+            raise RunError(f"{run.id} is still {run.status.state}. Stop it first.")
+        grave = run.folder.with_name(f".deleted-{run.id}")
+        with storage(run.folder):
+            run.folder.rename(grave)  # at once: nobody sees half of a run
+            shutil.rmtree(grave)
+
+    def request_stop(self, reference: str) -> None:
+        """Ask the worker of a run to stop after its batch, keep the best weights and evaluate them.
+
+        Raises:
+            RunError: the run is not active.
+            StorageError: the disk refused.
+        """
+        run = self.get(reference)
+        if not run.status.state.active:
+            raise RunError(f"{run.id} is {run.status.state}: there is nothing to stop.")
+        with storage(run.folder):
+            (run.folder / "stop").touch()
+
+    def default(self, dataset: str) -> Run:
+        """Return the run to answer for a dataset when none is named.
+
+        It is the one with the best validation accuracy in the zoo, or else among the user's own.
+
+        Raises:
+            RunNotFoundError: no run of this dataset has an evaluation.
+        """
+        runs = [run for run in self.list() if run.dataset == dataset and run.evaluated]
+        if not runs:
+            raise RunNotFoundError(
+                f"No trained run for the dataset {dataset!r} yet. "
+                f"Train one: python -m fmnist_core train --dataset {dataset} --architecture cnn."
+            )
+        return max(runs, key=lambda run: (run.zoo, run.status.validation_accuracy or 0))
+
+    def _folders(self) -> list[Run]:
+        own = [Run(folder) for folder in _visible(paths.runs_dir())]
+        zoo = [Run(folder, zoo=True) for root in paths.search_dirs("zoo") for folder in _visible(root)]
+        own.sort(key=_created, reverse=True)
+        return own + list({run.id: run for run in reversed(zoo)}.values())[::-1]
+
+    def list(self) -> list[Run]:
+        """Return the readable runs: the user's, newest first, then the zoo's by name."""
+        return [run for run in self._folders() if _sentence_on(run) is None]
+
+
+def _visible(root: Path) -> list[Path]:
+    if not root.is_dir():
+        return []
+    return sorted(folder for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+
+
+def _created(run: Run) -> str:
+    try:
+        return run.created
+    except RunCorruptError:
+        return ""
+
+
+def _sentence_on(run: Run) -> str | None:
+    try:
+        _ = run.record
+    except RunCorruptError as error:
+        return str(error)
+    return None
+
+
+def _refuse_if_read_only(what: str) -> None:
+    if paths.read_only():
+        raise RunError(f"This installation is read-only (FMNIST_READ_ONLY=1): it cannot {what}.")

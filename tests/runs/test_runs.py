@@ -1,0 +1,210 @@
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fmnist_core.errors import RunCorruptError, RunError, RunNotFoundError, StorageError
+from fmnist_core.runs import Run, RunState, RunStore, RunWriter
+
+CONFIG = {"dataset": "fashion_mnist", "architecture": "dense", "epochs": 3, "name": "My first"}
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
+    return RunStore()
+
+
+def finish(run: Run, state: RunState = RunState.DONE, **fields) -> Run:
+    writer = RunWriter(run)
+    writer.save_evaluation(
+        {
+            f"{split}_{key}": values
+            for split in ("validation", "test")
+            for key, values in {
+                "indices": np.arange(4),
+                "labels": np.array([0, 1, 2, 3]),
+                "logits": np.eye(4, 10, dtype=np.float32),
+            }.items()
+        }
+    )
+    writer.update(state=state, **fields)
+    return run
+
+
+def test_a_new_run_is_queued_and_keeps_its_config_and_origin(store):
+    run = store.create(CONFIG)
+    again = store.get(run.id)
+    assert again.config == CONFIG
+    assert (again.name, again.dataset, again.architecture) == ("My first", "fashion_mnist", "dense")
+    assert again.status.state is RunState.QUEUED
+    assert again.record["environment"]["packages"]["tensorflow"]
+    assert not again.evaluated
+
+
+def test_lists_newest_first(store):
+    first = store.create(CONFIG)
+    config = first.folder / "config.json"
+    config.write_text(config.read_text().replace(first.created, "2020-01-01T00:00:00+00:00"))
+    second = store.create(CONFIG)
+    own = [run.id for run in store.list() if not run.zoo]
+    assert own == [second.id, first.id]
+
+
+def test_finds_a_run_by_unique_prefix_and_names_the_known_ones_otherwise(store):
+    run = store.create(CONFIG)
+    assert store.get(run.id[:-1]).id == run.id
+    with pytest.raises(RunNotFoundError, match=r"no run 'nonsense'.*Known: .*" + run.id):
+        store.get("nonsense")
+    with pytest.raises(RunNotFoundError, match="no run ''"):
+        store.get("")
+    store.create(CONFIG)
+    with pytest.raises(RunNotFoundError, match="Give more letters"):
+        store.get("fashion_mnist-dense-")
+
+
+def test_a_killed_worker_leaves_an_interrupted_run(store):
+    run = store.create(CONFIG)
+    writer = RunWriter(run)
+    with run.lock:
+        writer.update(state=RunState.RUNNING, epoch=1)
+        assert store.get(run.id).status.state is RunState.RUNNING
+    status = store.get(run.id).status
+    assert status.state is RunState.INTERRUPTED
+    assert "after 1 of 3 epochs" in status.error
+
+
+def test_a_hung_worker_is_interrupted_too(store):
+    run = store.create(CONFIG)
+    path = run.folder / "status.json"
+    stale = json.loads(path.read_text()) | {"state": "running", "heartbeat": time.time() - 3600}
+    path.write_text(json.dumps(stale))
+    with run.lock:
+        assert run.status.state is RunState.INTERRUPTED
+
+
+def test_a_run_whose_worker_never_started_is_interrupted(store):
+    run = store.create(CONFIG)
+    path = run.folder / "status.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"heartbeat": time.time() - 30}))
+    assert run.status.state is RunState.INTERRUPTED
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"state": "dancing"}', None])
+def test_a_broken_status_is_a_state_not_a_crash(store, content):
+    run = store.create(CONFIG)
+    path = run.folder / "status.json"
+    path.unlink() if content is None else path.write_text(content)
+    status = store.get(run.id).status
+    assert status.state is RunState.INTERRUPTED
+    assert "cannot be read" in status.error
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"format": 99, "training": {}}', None])
+def test_a_broken_config_is_reported_and_hides_no_other_run(store, content):
+    broken, good = store.create(CONFIG), store.create(CONFIG)
+    path = broken.folder / "config.json"
+    path.unlink() if content is None else path.write_text(content)
+    assert good.id in [run.id for run in store.list()]
+    assert broken.id not in [run.id for run in store.list()]
+    assert [problem for problem in store.problems() if broken.id in problem]
+    with pytest.raises(RunCorruptError, match=broken.id):
+        store.get(broken.id)
+
+
+def test_half_a_line_of_history_is_not_read(store):
+    run = store.create(CONFIG)
+    writer = RunWriter(run)
+    writer.append_epoch({"epoch": 1, "loss": 0.5})
+    with (run.folder / "history.jsonl").open("a") as file:
+        file.write('{"epoch": 2, "lo')
+    assert run.history() == [{"epoch": 1, "loss": 0.5}]
+
+
+def test_rewind_forgets_later_epochs(store):
+    run = store.create(CONFIG)
+    writer = RunWriter(run)
+    for epoch in (1, 2, 3):
+        writer.append_epoch({"epoch": epoch})
+        writer.append_step({"epoch": epoch - 0.5})
+    writer.rewind(2)
+    assert [record["epoch"] for record in run.history()] == [1, 2]
+    assert [record["epoch"] for record in run.steps()] == [0.5, 1.5]
+
+
+def test_evaluation_comes_back_as_written(store):
+    run = finish(store.create(CONFIG))
+    arrays = run.evaluation_arrays("test")
+    assert run.evaluated
+    assert arrays["labels"].tolist() == [0, 1, 2, 3]
+    assert arrays["logits"].dtype == np.float32
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "empty"])
+def test_a_damaged_evaluation_gets_a_sentence(store, damage):
+    run = finish(store.create(CONFIG))
+    path = run.folder / "evaluation.npz"
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: 100 if damage == "truncated" else 0])
+    with pytest.raises(RunCorruptError, match="no readable evaluation of the test split"):
+        run.evaluation_arrays("test")
+
+
+def test_the_default_run_is_the_best_on_validation(store):
+    with pytest.raises(RunNotFoundError, match="No trained run for the dataset 'toys'"):
+        store.default("toys")
+    worse = finish(store.create(CONFIG | {"dataset": "toys"}), validation_accuracy=0.8)
+    better = finish(store.create(CONFIG | {"dataset": "toys"}), validation_accuracy=0.9)
+    assert worse.evaluated
+    assert store.default("toys").id == better.id
+
+
+def test_delete_removes_finished_runs_only(store, monkeypatch):
+    run = store.create(CONFIG)
+    with pytest.raises(RunError, match="still queued"):
+        store.delete(run.id)
+    finish(run)
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    with pytest.raises(RunError, match="read-only"):
+        store.delete(run.id)
+    monkeypatch.delenv("FMNIST_READ_ONLY")
+    store.delete(run.id)
+    assert not run.folder.exists()
+    assert not list(run.folder.parent.iterdir())
+
+
+def test_the_zoo_cannot_be_deleted(store, tmp_path):
+    run = finish(store.create(CONFIG))
+    (tmp_path / "zoo").mkdir()
+    run.folder.rename(tmp_path / "zoo" / run.id)
+    assert store.get(run.id).zoo
+    with pytest.raises(RunError, match="ships with the project"):
+        store.delete(run.id)
+
+
+def test_stop_is_asked_of_active_runs_only(store):
+    run = store.create(CONFIG)
+    store.request_stop(run.id)
+    assert run.stop_requested
+    finish(run)
+    with pytest.raises(RunError, match="nothing to stop"):
+        store.request_stop(run.id)
+
+
+def test_a_disk_that_refuses_gets_a_sentence(store, tmp_path):
+    (tmp_path / "runs").write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match=r"Cannot write .*FMNIST_ARTIFACTS"):
+        store.create(CONFIG)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(store):
+    run = store.create(CONFIG)
+    before = sorted(Path(run.folder).iterdir())
+    with pytest.raises(TypeError):
+        RunWriter(run).update(error=object())
+    assert run.status.state is RunState.QUEUED
+    assert sorted(Path(run.folder).iterdir()) == before
