@@ -1,0 +1,82 @@
+"""Which datasets there are, found anew on each call, and the ones already loaded."""
+
+import threading
+from pathlib import Path
+
+from fmnist_core import paths
+from fmnist_core.datasets.dataset import FILES, Dataset, check_files
+from fmnist_core.datasets.idx import find_file
+from fmnist_core.datasets.spec import DatasetSpec, read_spec
+from fmnist_core.errors import DatasetError
+
+_FIRST = "fashion_mnist"  # listed before all others, so that it is every list's default
+_Stamp = tuple[tuple[Path, int, int], ...]
+
+_lock = threading.Lock()
+_loaded: dict[str, tuple[DatasetSpec, _Stamp, Dataset]] = {}
+
+
+def specs() -> dict[str, DatasetSpec]:
+    """Return the usable datasets by name, Fashion-MNIST first, the others by name.
+
+    Folders are looked at on every call (a few milliseconds), so a dataset dropped in appears without a restart. The
+    user's folder wins over a bundled dataset of the same name. A broken folder is left out; see `problems`.
+    """
+    return _scan()[0]
+
+
+def problems() -> list[str]:
+    """Return one sentence for each dataset folder that `specs` leaves out."""
+    return _scan()[1]
+
+
+def load(name: str) -> Dataset:
+    """Return the dataset called `name`. Its images are read when first used and then kept for the process.
+
+    A dataset whose files have changed on disk since is read again.
+
+    Raises:
+        DatasetError: No usable dataset has this name.
+    """
+    found, broken = _scan()
+    if name not in found:
+        reasons = "".join(f" {sentence}" for sentence in broken if sentence.startswith(f"{name}/"))
+        raise DatasetError(f"There is no dataset {name!r}; the known ones are {', '.join(found)}.{reasons}")
+    spec = found[name]
+    stamp = _stamp(spec)
+    with _lock:
+        cached = _loaded.get(name)
+        if cached is None or cached[:2] != (spec, stamp):
+            cached = _loaded[name] = (spec, stamp, Dataset(spec))
+        return cached[2]
+
+
+def _scan() -> tuple[dict[str, DatasetSpec], list[str]]:
+    found: dict[str, DatasetSpec] = {}
+    broken: list[str] = []
+    for directory in paths.search_dirs("datasets"):
+        for folder in _folders(directory, broken):
+            try:
+                spec = read_spec(folder)
+                check_files(spec)
+            except DatasetError as error:
+                broken.append(str(error))
+            else:
+                found.setdefault(spec.name, spec)
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != _FIRST, name))}, broken
+
+
+def _folders(directory: Path, broken: list[str]) -> list[Path]:
+    """Return the visible subfolders; a hidden one is an import under way."""
+    try:
+        return sorted(path for path in directory.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        broken.append(f"{directory} cannot be listed: {error.strerror or error}.")
+        return []
+
+
+def _stamp(spec: DatasetSpec) -> _Stamp:
+    files = (find_file(spec.folder, name) for names in FILES.values() for name in names)
+    return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
