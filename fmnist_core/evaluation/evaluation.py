@@ -35,15 +35,21 @@ class Evaluation:
     class_names: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        names = tuple(self.class_names)
+        labels, logits, indices = (np.asarray(a) for a in (self.labels, self.logits, self.indices))
+        _check_shapes(labels, logits, indices, len(names))
         values = {
-            "labels": _whole_numbers("labels", self.labels),
-            "logits": _finite("logits", self.logits),
-            "indices": _whole_numbers("indices", self.indices),
-            "class_names": tuple(self.class_names),
+            "labels": _whole_numbers("labels", labels),
+            "logits": _finite("logits", logits),
+            "indices": _whole_numbers("indices", indices),
+            "class_names": names,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
-        self._check_shapes()
+        if self.labels.max() >= len(names):
+            raise FmnistError(
+                f"Labels must be class numbers from 0 to {len(names) - 1}; received {self.labels.max()}."
+            )
 
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray], split: str, class_names: Sequence[str]) -> Self:
@@ -55,21 +61,6 @@ class Evaluation:
                 f"{' or '.join(missing)}."
             )
         return cls(split, arrays["labels"], arrays["logits"], arrays["indices"], tuple(class_names))
-
-    def _check_shapes(self) -> None:
-        shapes = self.labels.shape, self.logits.shape, self.indices.shape
-        samples, classes = len(self.labels), len(self.class_names)
-        if shapes != ((samples,), (samples, classes), (samples,)):
-            raise FmnistError(
-                f"An evaluation needs labels (n,), logits (n, {classes}) and indices (n,) for "
-                f"{classes} class names; received shapes {shapes[0]}, {shapes[1]} and {shapes[2]}."
-            )
-        if not samples or not classes:
-            raise FmnistError("An evaluation needs at least one sample and one class; received none.")
-        if self.labels.max() >= classes:
-            raise FmnistError(
-                f"Labels must be class numbers from 0 to {classes - 1}; received {self.labels.max()}."
-            )
 
     @cached_property
     def probabilities(self) -> np.ndarray:
@@ -205,26 +196,37 @@ class Evaluation:
         return float(metrics.class_figures(self.confusion)[figure][occurs].mean())
 
 
-def _whole_numbers(name: str, values: np.ndarray) -> np.ndarray:
-    values = np.asarray(values)
-    if values.dtype.kind not in "iu" or (values.size and values.min() < 0):
+def _check_shapes(labels: np.ndarray, logits: np.ndarray, indices: np.ndarray, classes: int) -> None:
+    shapes = labels.shape, logits.shape, indices.shape
+    if shapes != ((labels.size,), (labels.size, classes), (labels.size,)):
         raise FmnistError(
-            f"{name.capitalize()} must be whole numbers, 0 or more; received {values.dtype} "
-            f"values{f' from {values.min()}' if values.dtype.kind in 'iu' else ''}."
+            f"An evaluation needs labels (n,), logits (n, {classes}) and indices (n,) for "
+            f"{classes} class names; received shapes {shapes[0]}, {shapes[1]} and {shapes[2]}."
         )
+    if not labels.size or not classes:
+        raise FmnistError(
+            "An evaluation needs at least one sample and one class; "
+            f"received {labels.size} samples and {classes} classes."
+        )
+
+
+def _whole_numbers(name: str, values: np.ndarray) -> np.ndarray:
+    if values.dtype.kind not in "iu":
+        raise FmnistError(f"{name.capitalize()} must be whole numbers; received {values.dtype}.")
+    if values.min() < 0:
+        raise FmnistError(f"{name.capitalize()} must be 0 or more; received {values.min()}.")
     return values.astype(np.int64, copy=False)
 
 
 def _finite(name: str, values: np.ndarray) -> np.ndarray:
-    values = np.asarray(values)
     if values.dtype.kind != "f":
         raise FmnistError(f"{name.capitalize()} must be floating-point numbers; received {values.dtype}.")
-    values = values.astype(np.float32, copy=False)
-    if not np.isfinite(values).all():
-        bad = np.count_nonzero(~np.isfinite(values).reshape(len(values), -1).all(axis=1))
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused below
+        values = values.astype(np.float32, copy=False)
+    broken = np.count_nonzero(~np.isfinite(values).all(axis=1))
+    if broken:
         raise FmnistError(
-            f"{name.capitalize()} must be finite; received NaN or infinity for {bad} of {len(values)} "
-            "samples, which is what a network gives whose training diverged: train it with a lower "
-            "learning rate."
+            f"{name.capitalize()} must be finite; received NaN or infinity for {broken} of {len(values)} "
+            "samples, as from a network whose training diverged: train it with a lower learning rate."
         )
     return values
