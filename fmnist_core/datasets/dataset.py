@@ -1,12 +1,13 @@
 """A dataset whose splits are read when first asked for."""
 
 import threading
+from functools import cached_property
 
 import numpy as np
 
 from fmnist_core.datasets import idx
 from fmnist_core.datasets.spec import DatasetSpec
-from fmnist_core.datasets.splits import SPLITS, Split, SplitName, validation_indices
+from fmnist_core.datasets.splits import SPLITS, Split, validation_indices
 from fmnist_core.errors import DatasetError
 
 # Published file -> name of its images, name of its labels.
@@ -14,6 +15,7 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
+_PUBLISHED_IN: dict[str, str] = {"train": "train", "validation": "train", "test": "test"}
 
 
 class Dataset:
@@ -22,12 +24,13 @@ class Dataset:
     Args:
         spec: The dataset to read.
 
-    Every property raises DatasetError where a file it needs is missing, cut short or wrong.
+    Every method and property raises DatasetError where a file it needs is missing, cut short or wrong.
     """
 
     def __init__(self, spec: DatasetSpec) -> None:
         self.spec = spec
         self._lock = threading.RLock()
+        self._labels: dict[str, tuple[np.ndarray, np.ndarray]] = {}  # split -> labels, source indices
         self._splits: dict[str, Split] = {}
 
     @property
@@ -45,10 +48,15 @@ class Dataset:
         """The published test file."""
         return self.split("test")
 
-    @property
+    @cached_property
     def image_shape(self) -> tuple[int, int]:
-        """Height and width of every image, from the headers alone."""
+        """Height and width of every image, without reading the images."""
         return check_files(self.spec)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of samples in each split, without reading the images."""
+        return {name: len(self.labels(name)) for name in SPLITS}
 
     def split(self, name: str) -> Split:
         """Return the split called `name`.
@@ -56,30 +64,44 @@ class Dataset:
         Raises:
             DatasetError: There is no such split, or its files are missing or wrong.
         """
-        if name not in SPLITS:
-            raise DatasetError(f"There is no split {name!r}; use {', '.join(SPLITS)}.")
+        published = _published_in(name)
         with self._lock:
             if name not in self._splits:
-                self._read("test" if name == "test" else "train")
+                check_files(self.spec)
+                path = idx.find_file(self.spec.folder, FILES[published][0])
+                images = idx.read_images(path, self.spec.md5)
+                # Train and validation come from one file, so one reading serves both.
+                for each in (each for each in SPLITS if _PUBLISHED_IN[each] == published):
+                    labels, indices = self._read_labels(each)
+                    part = images if len(indices) == len(images) else images[indices]
+                    self._splits[each] = Split(each, _frozen(part), labels, indices)
             return self._splits[name]
 
-    def _read(self, published: str) -> None:
-        check_files(self.spec)
-        images_name, labels_name = FILES[published]
-        folder, checksums = self.spec.folder, self.spec.md5
-        labels = idx.read_labels(idx.find_file(folder, labels_name), len(self.spec.classes), checksums)
-        images = idx.read_images(idx.find_file(folder, images_name), checksums)
-        everything = np.arange(len(labels), dtype=np.int64)
-        if published == "test":
-            everything.setflags(write=False)
-            self._splits["test"] = Split("test", images, labels, everything)
-            return
-        held_out = validation_indices(labels, self.spec.class_names)
-        kept = np.delete(everything, held_out)
-        self._splits |= {
-            "train": _part("train", images, labels, kept),
-            "validation": _part("validation", images, labels, held_out),
-        }
+    def labels(self, name: str) -> np.ndarray:
+        """Return the labels of a split without reading its images.
+
+        Returns:
+            Read-only int64 array of shape (n,).
+
+        Raises:
+            DatasetError: There is no such split, or its file of labels is missing or wrong.
+        """
+        _published_in(name)
+        with self._lock:
+            return self._read_labels(name)[0]
+
+    def _read_labels(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        if name not in self._labels:
+            published = _PUBLISHED_IN[name]
+            path = idx.find_file(self.spec.folder, FILES[published][1])
+            labels = idx.read_labels(path, len(self.spec.classes), self.spec.md5)
+            everything = np.arange(len(labels), dtype=np.int64)
+            indices = {"test": everything}
+            if published == "train":
+                held_out = validation_indices(labels, self.spec.class_names)
+                indices = {"train": np.delete(everything, held_out), "validation": held_out}
+            self._labels |= {each: (_frozen(labels[at]), _frozen(at)) for each, at in indices.items()}
+        return self._labels[name]
 
 
 def check_files(spec: DatasetSpec) -> tuple[int, int]:
@@ -89,14 +111,12 @@ def check_files(spec: DatasetSpec) -> tuple[int, int]:
         Height and width of every image.
 
     Raises:
-        DatasetError: A file is missing or of the wrong kind, images and labels differ in number, or sizes differ.
+        DatasetError: A file is missing or of the wrong kind, there are not as many images as labels, or the
+            images differ in size.
     """
     shapes = []
     for images_name, labels_name in FILES.values():
-        images_path, labels_path = (
-            idx.find_file(spec.folder, images_name),
-            idx.find_file(spec.folder, labels_name),
-        )
+        images_path, labels_path = (idx.find_file(spec.folder, name) for name in (images_name, labels_name))
         images = idx.read_header(images_path, idx.IMAGES_MAGIC)
         labels = idx.read_header(labels_path, idx.LABELS_MAGIC)
         if images.count != labels.count:
@@ -114,8 +134,13 @@ def check_files(spec: DatasetSpec) -> tuple[int, int]:
     return height, width
 
 
-def _part(name: SplitName, images: np.ndarray, labels: np.ndarray, indices: np.ndarray) -> Split:
-    arrays = images[indices], labels[indices], indices
-    for array in arrays:
-        array.setflags(write=False)
-    return Split(name, *arrays)
+def _published_in(name: str) -> str:
+    """Return which published file holds a split."""
+    if name not in _PUBLISHED_IN:
+        raise DatasetError(f"There is no split {name!r}; use {', '.join(SPLITS)}.")
+    return _PUBLISHED_IN[name]
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array.setflags(write=False)
+    return array

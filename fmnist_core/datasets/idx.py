@@ -1,6 +1,7 @@
 """The IDX format of MNIST: a big-endian header (magic number, sizes), then one byte a value.
 
-A file may be gzipped; that is told from its content, because some browsers unpack a download and keep its name.
+A file may be gzipped; that is told from its content, because some browsers unpack a download and keep its
+name.
 """
 
 import gzip
@@ -21,7 +22,7 @@ LABELS_MAGIC = 0x801
 _KINDS = {IMAGES_MAGIC: "images", LABELS_MAGIC: "labels"}
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
-# Ten times the largest of the MNIST family (EMNIST ByClass). A header that promises more is a damaged one.
+# Over ten times the largest of the MNIST family (EMNIST ByClass); a header that promises more is damaged.
 _MAX_BYTES = 1 << 33
 
 
@@ -73,7 +74,7 @@ def read_images(path: Path, checksums: Mapping[str, str]) -> np.ndarray:
 
     Args:
         path: The file, gzipped or not.
-        checksums: MD5 of the unpacked bytes by file name without `.gz`; a file that is not listed is not compared.
+        checksums: MD5 of the unpacked bytes by file name without `.gz`; a file not listed is not compared.
 
     Returns:
         Read-only uint8 array of shape (n, height, width).
@@ -83,9 +84,9 @@ def read_images(path: Path, checksums: Mapping[str, str]) -> np.ndarray:
     """
     header, values = _read(path, IMAGES_MAGIC)
     _check_md5(path, values, checksums)
-    return np.frombuffer(values, np.uint8, offset=_header_length(IMAGES_MAGIC)).reshape(
-        header.count, *header.shape
-    )
+    images = np.frombuffer(values, np.uint8, offset=_header_length(IMAGES_MAGIC))
+    images.setflags(write=False)
+    return images.reshape(header.count, *header.shape)
 
 
 def read_labels(path: Path, classes: int, checksums: Mapping[str, str]) -> np.ndarray:
@@ -108,8 +109,8 @@ def read_labels(path: Path, classes: int, checksums: Mapping[str, str]) -> np.nd
     unknown = np.flatnonzero(labels >= classes)
     if unknown.size:
         raise DatasetError(
-            f"{short_name(path)} has the label {labels[unknown[0]]} at position {unknown[0]}, but dataset.json lists "
-            f"{classes} classes (0 to {classes - 1}); add the class or correct the label."
+            f"{short_name(path)} has the label {labels[unknown[0]]} at position {unknown[0]}, but "
+            f"dataset.json lists {classes} classes (0 to {classes - 1}); add the class or correct the label."
         )
     labels.setflags(write=False)
     return labels
@@ -127,7 +128,7 @@ def short_name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read(path: Path, magic: int, *, with_values: bool = True) -> tuple[IdxHeader, bytes]:
+def _read(path: Path, magic: int, *, with_values: bool = True) -> tuple[IdxHeader, bytes | bytearray]:
     """Return the header, and the whole unpacked file (only its header without `with_values`)."""
     try:
         with path.open("rb") as file:
@@ -146,7 +147,7 @@ def _read(path: Path, magic: int, *, with_values: bool = True) -> tuple[IdxHeade
 
 
 def _header_length(magic: int) -> int:
-    """Return the bytes before the values: the magic number and one size for each dimension (its last byte)."""
+    """Return the bytes before the values: the magic number, and a size for each dimension (its last byte)."""
     return 4 + 4 * (magic & 0xFF)
 
 
@@ -154,13 +155,13 @@ def _parse_header(path: Path, start: bytes, magic: int) -> IdxHeader:
     found = int.from_bytes(start[:4], "big")
     if found in _KINDS and found != magic:
         raise DatasetError(
-            f"{short_name(path)} holds {_KINDS[found]} (magic number {found}) where {_KINDS[magic]} ({magic}) belong; "
-            "the files may be swapped."
+            f"{short_name(path)} holds {_KINDS[found]} (magic number {found}) where {_KINDS[magic]} "
+            f"({magic}) belong; the files may be swapped."
         )
     if found != magic:
         raise DatasetError(
-            f"{short_name(path)} is not an IDX file of {_KINDS[magic]}: it begins with {start[:4].hex(' ')}, expected "
-            f"{magic.to_bytes(4, 'big').hex(' ')}."
+            f"{short_name(path)} is not an IDX file of {_KINDS[magic]}: it begins with {start[:4].hex(' ')}, "
+            f"expected {magic.to_bytes(4, 'big').hex(' ')}."
         )
     if len(start) < _header_length(magic):
         raise DatasetError(
@@ -181,7 +182,7 @@ def _parse_header(path: Path, start: bytes, magic: int) -> IdxHeader:
     return header
 
 
-def _read_values(path: Path, stream: BinaryIO | gzip.GzipFile, start: bytes, header: IdxHeader) -> bytes:
+def _read_values(path: Path, stream: BinaryIO | gzip.GzipFile, start: bytes, header: IdxHeader) -> bytearray:
     """Return header and values, never holding more than the file has or the header promises."""
     expected = len(start) + header.values
     content = bytearray(start)
@@ -193,10 +194,10 @@ def _read_values(path: Path, stream: BinaryIO | gzip.GzipFile, start: bytes, hea
         raise DatasetError(
             f"{short_name(path)} promises {header.values:,} bytes of data but holds {found}; copy it again."
         )
-    return bytes(content)
+    return content
 
 
-def _check_md5(path: Path, content: bytes, checksums: Mapping[str, str]) -> None:
+def _check_md5(path: Path, content: bytes | bytearray, checksums: Mapping[str, str]) -> None:
     expected = checksums.get(path.name.removesuffix(".gz"))
     found = md5(content, usedforsecurity=False).hexdigest()
     if expected is not None and found != expected:

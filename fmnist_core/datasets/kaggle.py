@@ -1,4 +1,4 @@
-"""Import of the CSV form in which Kaggle offers Fashion-MNIST and MNIST: a label and its pixels on each line."""
+"""Import of the CSV form in which Kaggle offers Fashion-MNIST and MNIST: a label and its pixels on a line."""
 
 import csv
 import shutil
@@ -20,21 +20,22 @@ _HEADER = "label,pixel1,...,pixel784"
 
 
 def import_kaggle_csv(train_csv: Path, test_csv: Path, spec: DatasetSpec) -> DatasetSpec:
-    """Turn two CSV files into a dataset folder, which then appears in `specs` if it lies where datasets are found.
+    """Turn two CSV files into a dataset folder.
 
-    The folder appears complete or not at all.
+    The folder appears complete or not at all, and then in `specs` if it lies where datasets are looked for.
 
     Args:
         train_csv: File with the header `label,pixel1,...` and one image a line, pixels 0 to 255, row by row.
         test_csv: The same for the test images.
-        spec: What to call the dataset, and where to write it: `spec.folder`, named like the dataset, must not exist.
+        spec: What to call the dataset, and where to write it: `spec.folder` is named like the dataset and
+            must not exist. Its `md5` is not used.
 
     Returns:
         The spec as written.
 
     Raises:
-        DatasetError: A file is missing or a line of it is wrong, images differ in size, or the folder exists or is
-            not named like the dataset.
+        DatasetError: A file is missing or a line of it is wrong, images differ in size, a class has fewer
+            than two training images, or the folder exists or is not named like the dataset.
         StorageError: The folder cannot be written.
     """
     if spec.folder.name != spec.name:
@@ -103,7 +104,8 @@ def _rows(path: Path, reader: Iterator[list[str]], side: int, spec: DatasetSpec)
             ) from error
         if row[0] >= len(spec.classes):
             raise DatasetError(
-                f"{path}, line {line}: the label {row[0]} has no class; there are {len(spec.classes)}, counted from 0."
+                f"{path}, line {line}: the label {row[0]} has no class; labels go from 0 to "
+                f"{len(spec.classes) - 1}."
             )
         yield row
 

@@ -19,15 +19,16 @@ _loaded: dict[str, tuple[DatasetSpec, _Stamp, Dataset]] = {}
 def specs() -> dict[str, DatasetSpec]:
     """Return the usable datasets by name, Fashion-MNIST first, the others by name.
 
-    Folders are looked at on every call (a few milliseconds), so a dataset dropped in appears without a restart. The
-    user's folder wins over a bundled dataset of the same name. A broken folder is left out; see `problems`.
+    Folders are looked at on every call (about a millisecond), so a dataset dropped in appears without a
+    restart. The user's folder wins over a bundled dataset of the same name. A broken folder is left out; see
+    `problems`.
     """
     return _scan()[0]
 
 
 def problems() -> list[str]:
     """Return one sentence for each dataset folder that `specs` leaves out."""
-    return _scan()[1]
+    return [sentence for _, sentence in _scan()[1]]
 
 
 def load(name: str) -> Dataset:
@@ -40,7 +41,7 @@ def load(name: str) -> Dataset:
     """
     found, broken = _scan()
     if name not in found:
-        reasons = "".join(f" {sentence}" for sentence in broken if sentence.startswith(f"{name}/"))
+        reasons = "".join(f" {sentence}" for folder, sentence in broken if folder == name)
         raise DatasetError(f"There is no dataset {name!r}; the known ones are {', '.join(found)}.{reasons}")
     spec = found[name]
     stamp = _stamp(spec)
@@ -51,29 +52,30 @@ def load(name: str) -> Dataset:
         return cached[2]
 
 
-def _scan() -> tuple[dict[str, DatasetSpec], list[str]]:
+def _scan() -> tuple[dict[str, DatasetSpec], list[tuple[str, str]]]:
+    """Return the usable datasets, and for each other folder its name and what is wrong."""
     found: dict[str, DatasetSpec] = {}
-    broken: list[str] = []
+    broken: list[tuple[str, str]] = []
     for directory in paths.search_dirs("datasets"):
         for folder in _folders(directory, broken):
             try:
                 spec = read_spec(folder)
                 check_files(spec)
             except DatasetError as error:
-                broken.append(str(error))
+                broken.append((folder.name, str(error)))
             else:
                 found.setdefault(spec.name, spec)
     return {name: found[name] for name in sorted(found, key=lambda name: (name != _FIRST, name))}, broken
 
 
-def _folders(directory: Path, broken: list[str]) -> list[Path]:
+def _folders(directory: Path, broken: list[tuple[str, str]]) -> list[Path]:
     """Return the visible subfolders; a hidden one is an import under way."""
     try:
         return sorted(path for path in directory.iterdir() if path.is_dir() and not path.name.startswith("."))
     except FileNotFoundError:
         return []
     except OSError as error:
-        broken.append(f"{directory} cannot be listed: {error.strerror or error}.")
+        broken.append((directory.name, f"{directory} cannot be listed: {error.strerror or error}."))
         return []
 
 

@@ -12,7 +12,7 @@ SPEC_FILE = "dataset.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _REQUIRED: dict[str, type] = {"name": str, "title": str, "classes": list, "flips_allowed": bool}
 _OPTIONAL: dict[str, type] = {"description": str, "licence": str, "source": str, "md5": dict}
-_WORDS = {str: "text", list: "a list", bool: "true or false", dict: "an object"}
+_WORDS: dict[type, str] = {str: "text", list: "a list", bool: "true or false", dict: "an object"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class DatasetSpec:
         licence: Licence of the data; may be empty.
         source: Where the data come from; may be empty.
         folder: Where the files are.
-        md5: MD5 of the unpacked bytes of each file by its name without `.gz`; files left out are not compared.
+        md5: MD5 of the unpacked bytes of each file, by its name without `.gz`; a file left out is not checked.
 
     Raises:
         DatasetError: The name or the classes are not as above.
@@ -55,7 +55,7 @@ class DatasetSpec:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise DatasetError(
-                f"The dataset name {self.name!r} does not fit; use up to 64 lower-case letters, digits, _ and -."
+                f"The dataset name {self.name!r} does not fit; use up to 64 lower-case letters, digits, _, -."
             )
         names = self.class_names
         if not 2 <= len(names) <= 256:

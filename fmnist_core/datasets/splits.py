@@ -36,8 +36,8 @@ class Split:
 def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.ndarray:
     """Choose the validation samples: a twelfth, every class by its share, at least one of each.
 
-    The choice depends on nothing but the labels, and on PCG64's raw output, which NumPy guarantees never to change
-    (unlike `shuffle` and `permutation`).
+    The choice depends on nothing but the labels and PCG64's raw output, which NumPy guarantees never to
+    change (unlike `shuffle` and `permutation`).
 
     Args:
         labels: int64 array of shape (n,), the labels of the published training file.
@@ -53,8 +53,8 @@ def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.n
     if counts.min() < 2:
         name, count = class_names[int(counts.argmin())], counts.min()
         raise DatasetError(
-            f"The class {name!r} has {count} training image{'s' * (count != 1)}; each class needs at least two, "
-            "one to train on and one to validate with."
+            f"The class {name!r} has {count} training image{'s' * (count != 1)}; each class needs at least "
+            "two, one to train on and one to validate with."
         )
     keys = np.random.PCG64(_SEED).random_raw(len(labels))
     chosen = []
