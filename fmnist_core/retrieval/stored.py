@@ -1,0 +1,71 @@
+"""Where a run's embeddings come from: its own folder, the cache, or its network."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+
+from fmnist_core import datasets, paths
+from fmnist_core.errors import RunCorruptError, StorageError
+from fmnist_core.retrieval.embeddings import Embeddings
+from fmnist_core.retrieval.quantise import load_embeddings, save_embeddings
+from fmnist_core.runs import Run
+
+FILE_NAME = "embeddings.npz"
+
+_log = logging.getLogger(__name__)
+
+
+def embeddings_of(run: Run) -> Embeddings:
+    """Return the embeddings of all samples of the run's dataset.
+
+    They are read from the run's folder or from the cache; where neither has them, or they cannot be read,
+    they are computed and put into the cache. A disk that refuses only costs the next caller the same work.
+
+    Raises:
+        FmnistError: If the run has no usable model, or its dataset cannot be read.
+    """
+    cached = cache_path(run)
+    candidates = [run.folder / FILE_NAME]
+    if _is_current(cached, run):
+        candidates.append(cached)
+    for path in filter(Path.is_file, candidates):
+        try:
+            return load_embeddings(path)
+        except RunCorruptError as error:
+            _log.warning("%s They are computed anew.", error)
+    embeddings = compute_embeddings(run)
+    try:
+        save_embeddings(cached, embeddings)
+    except StorageError as error:
+        _log.warning("The embeddings of %s are not kept: %s", run.id, error)
+    return embeddings
+
+
+def compute_embeddings(run: Run) -> Embeddings:
+    """Embed train, validation and test of the run's dataset with its network.
+
+    Raises:
+        FmnistError: If the run has no usable model, or its dataset cannot be read.
+    """
+    from fmnist_core.inference import Classifier  # loads TensorFlow: only where nothing is stored
+
+    classifier = Classifier.load(run)
+    dataset = datasets.load(run.dataset)
+    splits = [dataset.split(name) for name in datasets.SPLITS]
+    return Embeddings.joined(
+        [(split.name, np.asarray(classifier.embed(split.images)), split.labels) for split in splits]
+    )
+
+
+def cache_path(run: Run) -> Path:
+    """Return where the computed embeddings of a run are kept."""
+    return paths.cache_dir() / "embeddings" / f"{run.id}.npz"
+
+
+def _is_current(cached: Path, run: Run) -> bool:
+    """Tell a cache made by this model from one made by an earlier model of the same id."""
+    if not cached.is_file():
+        return False
+    model = run.model_path
+    return not model.is_file() or cached.stat().st_mtime_ns >= model.stat().st_mtime_ns
