@@ -36,7 +36,7 @@ class DatasetSpec:
         licence: Licence of the data; may be empty.
         source: Where the data come from; may be empty.
         folder: Where the files are.
-        md5: MD5 of the unpacked bytes of each file, by its name without `.gz`; a file left out is not checked.
+        md5: MD5 of the unpacked bytes of each file, by its name without `.gz`; a file left out is unchecked.
 
     Raises:
         DatasetError: The name or the classes are not as above.
