@@ -1,0 +1,22 @@
+"""Plotly figures from core results; knows nothing of Streamlit.
+
+Text, grid and axis colours are left open, so that `st.plotly_chart(theme="streamlit")`, its default, fills
+them in for light and dark. Backgrounds are transparent, and what is coloured here reads on both grounds.
+"""
+
+from ui.figures.bars import class_counts, per_class_bars, probability_bars
+from ui.figures.curves import compared_curves, learning_curves
+from ui.figures.matrix import confusion_matrix
+from ui.figures.style import CLASS_COLOURS, class_colour, styled
+
+__all__ = [
+    "CLASS_COLOURS",
+    "class_colour",
+    "class_counts",
+    "compared_curves",
+    "confusion_matrix",
+    "learning_curves",
+    "per_class_bars",
+    "probability_bars",
+    "styled",
+]
