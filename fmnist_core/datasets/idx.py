@@ -120,7 +120,8 @@ def write_idx(path: Path, values: np.ndarray) -> None:
     """Write images (n, height, width) or labels (n,) as a gzipped IDX file, the same bytes every time."""
     magic = IMAGES_MAGIC if values.ndim == 3 else LABELS_MAGIC
     header = struct.pack(f">{values.ndim + 1}I", magic, *values.shape)
-    path.write_bytes(gzip.compress(header + values.astype(np.uint8).tobytes(), mtime=0))
+    # Level 9 takes ten times as long for one per cent less.
+    path.write_bytes(gzip.compress(header + values.astype(np.uint8).tobytes(), compresslevel=6, mtime=0))
 
 
 def short_name(path: Path) -> str:

@@ -17,6 +17,7 @@ from fmnist_core.datasets.splits import validation_indices
 from fmnist_core.errors import DatasetError, StorageError
 
 _HEADER = "label,pixel1,...,pixel784"
+_BYTES = {str(value): value for value in range(256)}  # twice as fast as int(), and refuses 300
 
 
 def import_kaggle_csv(train_csv: Path, test_csv: Path, spec: DatasetSpec) -> DatasetSpec:
@@ -97,10 +98,10 @@ def _rows(path: Path, reader: Iterator[list[str]], side: int, spec: DatasetSpec)
                 f"{path}, line {line}: expected {1 + side * side} values, found {len(fields)}."
             )
         try:
-            row = bytes(map(int, fields))
-        except ValueError as error:
+            row = bytes(map(_BYTES.__getitem__, fields))
+        except KeyError as error:
             raise DatasetError(
-                f"{path}, line {line}: every value must be a whole number from 0 to 255 ({error})."
+                f"{path}, line {line}: every value must be a whole number from 0 to 255, found {error}."
             ) from error
         if row[0] >= len(spec.classes):
             raise DatasetError(

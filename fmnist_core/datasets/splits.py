@@ -53,8 +53,8 @@ def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.n
     if counts.min() < 2:
         name = class_names[int(counts.argmin())]
         raise DatasetError(
-            f"The class {name!r} has too few training images, {counts.min()}; each class needs at least two, one "
-            "to train on and one to validate with."
+            f"The class {name!r} has too few training images, {counts.min()}; each class needs at least two, "
+            "one to train on and one to validate with."
         )
     keys = np.random.PCG64(_SEED).random_raw(len(labels))
     chosen = []

@@ -60,7 +60,7 @@ def test_pixels_counted_from_zero_with_byte_order_mark(spec, train_csv, tmp_path
         ("label,", "class,", "line 1: expected the header label,pixel1"),
         ("label,pixel1,", "label,", "line 1: expected the header"),
         ("\n9,", "\n10,", "line 2: the label 10 has no class; labels go from 0 to 9"),
-        ("\n9,", "\n-9,", "line 2: every value must be a whole number from 0 to 255"),
+        ("\n9,", "\n-9,", "line 2: every value must be a whole number from 0 to 255, found '-9'"),
         ("\n9,0,", "\n9,256,", "line 2: every value must be a whole number from 0 to 255"),
         ("\n9,0,", "\n9,0.5,", "line 2: every value must be a whole number from 0 to 255"),
         ("\n9,0,", "\n9,,", "line 2: every value must be a whole number from 0 to 255"),
