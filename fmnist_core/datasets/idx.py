@@ -161,8 +161,8 @@ def _parse_header(path: Path, start: bytes, magic: int) -> IdxHeader:
         )
     if found != magic:
         raise DatasetError(
-            f"{short_name(path)} is not an IDX file of {_KINDS[magic]}: it begins with {start[:4].hex(' ')}, "
-            f"expected {magic.to_bytes(4, 'big').hex(' ')}."
+            f"{short_name(path)} is not an IDX file of {_KINDS[magic]}: it begins with "
+            f"{start[:4].hex(' ') or 'nothing'}, expected {magic.to_bytes(4, 'big').hex(' ')}."
         )
     if len(start) < _header_length(magic):
         raise DatasetError(

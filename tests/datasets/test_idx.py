@@ -45,6 +45,11 @@ def test_empty_file(drop_in):
     assert "shapes/t10k-images-idx3-ubyte is empty" in only_problem()
 
 
+def test_empty_file_in_gzip(drop_in):
+    (drop_in() / TEST_IMAGES).write_bytes(gzip.compress(b""))
+    assert "it begins with nothing, expected 00 00 08 03" in only_problem()
+
+
 def test_swapped_files(drop_in):
     folder = drop_in()
     (folder / TRAIN_LABELS).rename(folder / "other")
