@@ -1,8 +1,7 @@
 """Reading and writing the small files of a run so that nobody ever sees half of one."""
 
 import json
-import os
-import tempfile
+import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +28,7 @@ def replacing(path: Path) -> Generator[Path]:
     """Yield a temporary path beside `path` that takes its place, at once, when the block succeeds."""
     with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
+        temporary = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")
         try:
             yield temporary
             temporary.replace(path)

@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,16 @@ from fmnist_core.runs.status import RunState, RunStatus
 
 FORMAT = 1
 GRACE_SECONDS = 20  # a new worker has this long to take its lock
+_BROKEN_ARCHIVE = (  # what NumPy and zipfile raise, depending on which byte is wrong
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 STALE_SECONDS = 60  # a living worker writes its heartbeat every few seconds
 
 
@@ -135,7 +146,7 @@ class Run:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return {key: arrays[f"{split}_{key}"] for key in ("indices", "labels", "logits")}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except _BROKEN_ARCHIVE as error:
             raise RunCorruptError(
                 f"{self.id} has no readable evaluation of the {split} split ({error}). "
                 f"Train it to its end, or run: python -m fmnist_core evaluate {self.id}."

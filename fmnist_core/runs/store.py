@@ -67,7 +67,7 @@ class RunStore:
         status = RunStatus(RunState.QUEUED, epochs=config["epochs"], heartbeat=time.time())
         record = {
             "format": FORMAT,
-            "created": now.isoformat(timespec="seconds"),
+            "created": now.isoformat(timespec="milliseconds"),
             "training": config,
             "environment": environment(),
         }

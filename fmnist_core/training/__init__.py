@@ -1,0 +1,39 @@
+"""Training: from a `TrainingConfig` to a finished run.
+
+Importing this package loads no Keras; the modules `augmentation`, `data`, `loop`, `callbacks`, `compiling`
+and `precision` do.
+"""
+
+from fmnist_core.runs import Run, RunStore
+from fmnist_core.training.config import (
+    AUGMENTATIONS,
+    OPTIMIZERS,
+    PRECISIONS,
+    SCHEDULES,
+    TrainingConfig,
+)
+from fmnist_core.training.executor import LocalExecutor, resume
+
+__all__ = [
+    "AUGMENTATIONS",
+    "OPTIMIZERS",
+    "PRECISIONS",
+    "SCHEDULES",
+    "LocalExecutor",
+    "TrainingConfig",
+    "resume",
+    "train",
+]
+
+
+def train(config: TrainingConfig) -> Run:
+    """Train in this process and return the finished run.
+
+    Raises:
+        FmnistError: the run could not be created or trained; the run itself says why, too.
+    """
+    from fmnist_core.training.worker import work
+
+    run = RunStore().create(config.to_dict())
+    work(run)
+    return run

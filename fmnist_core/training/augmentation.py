@@ -1,0 +1,55 @@
+"""The named sets of random changes that training images go through.
+
+All of them are Keras layers that work on raw pixels 0..255 with background 0. Random erasing: Zhong et al.,
+arXiv:1708.04896.
+"""
+
+import keras
+import numpy as np
+
+_SHIFT = 2 / 28  # of the side: two pixels
+_ROTATION = 10 / 360  # of a full turn
+_ZOOM = 0.1
+
+
+def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.Layer]:
+    """Return the layers of an augmentation set, to be called one after the other with `training=True`.
+
+    Args:
+        name: a key of `AUGMENTATIONS`.
+        flips_allowed: False for datasets whose mirror images mean something else, such as digits.
+        seed: of the layers' random numbers.
+    """
+    if name == "none":
+        return []
+    chain: list[keras.layers.Layer] = [
+        keras.layers.RandomTranslation(_SHIFT, _SHIFT, fill_mode="constant", seed=seed)
+    ]
+    if flips_allowed:
+        chain.append(keras.layers.RandomFlip("horizontal", seed=seed + 1))
+    if name in ("standard", "strong"):
+        chain.append(keras.layers.RandomRotation(_ROTATION, fill_mode="constant", seed=seed + 2))
+        chain.append(keras.layers.RandomZoom(_ZOOM, fill_mode="constant", seed=seed + 3))
+    if name == "strong":
+        chain.append(
+            keras.layers.RandomErasing(factor=0.5, scale=(0.02, 0.2), value_range=(0, 255), seed=seed + 4)
+        )
+    return chain
+
+
+def augmented(images: np.ndarray, name: str, *, flips_allowed: bool, seed: int = 0) -> np.ndarray:
+    """Return one random variation of each image, for looking at.
+
+    Args:
+        images: uint8 (n, height, width).
+        name: a key of `AUGMENTATIONS`.
+        flips_allowed: as the dataset's spec says.
+        seed: another seed gives another variation.
+
+    Returns:
+        uint8 (n, height, width).
+    """
+    x = keras.ops.convert_to_tensor(images[..., np.newaxis].astype(np.float32))
+    for layer in layers(name, flips_allowed=flips_allowed, seed=seed):
+        x = layer(x, training=True)
+    return np.clip(keras.ops.convert_to_numpy(x)[..., 0], 0, 255).round().astype(np.uint8)

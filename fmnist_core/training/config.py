@@ -1,0 +1,133 @@
+"""What to train, and how: a frozen value that validates itself and round-trips through JSON."""
+
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from fmnist_core import datasets
+from fmnist_core.errors import ConfigError
+from fmnist_core.networks import architecture
+
+OPTIMIZERS = {
+    "adam": "Adaptive moments: a good first choice that forgives a learning rate that is a little off.",
+    "rmsprop": "Scales each step by a running mean of squared gradients: Adam's predecessor.",
+    "sgd": "Stochastic gradient descent with Nesterov momentum: often the most accurate after many epochs.",
+}
+SCHEDULES = {
+    "constant": "The same learning rate from the first step to the last.",
+    "step": "A tenth of the rate after half of the steps, a hundredth after three quarters.",
+    "cosine": "Falls to zero along half a cosine.",
+    "one-cycle": "Rises over the first quarter, then falls to zero along a cosine.",
+    "plateau": "Halved whenever the validation loss has not improved for two epochs.",
+}
+AUGMENTATIONS = {
+    "none": "The images as they are.",
+    "light": "Shifts of up to two pixels; mirror images where the dataset allows it.",
+    "standard": "As light, with rotations of up to 10 degrees and zooms of up to 10 %.",
+    "strong": "As standard, with a random patch erased from half of the images.",
+}
+PRECISIONS = {
+    "auto": "Measures once which of the two is faster on this machine.",
+    "float32": "Plain single precision.",
+    "mixed_bfloat16": "Computes in bfloat16, keeps the weights in float32: faster on recent processors.",
+}
+LEARNING_RATES = {"adam": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One training run, before it is run.
+
+    Raises:
+        ConfigError: a value is impossible; the sentence names the field, what was received and what would do.
+        DatasetError, NetworkError: the dataset or the architecture is unknown.
+    """
+
+    dataset: str = "fashion_mnist"
+    architecture: str = "cnn"
+    epochs: int = 10
+    batch_size: int = 128
+    optimizer: str = "adam"
+    learning_rate: float | None = None  # None: the optimizer's own, see LEARNING_RATES
+    momentum: float = 0.9  # SGD alone
+    schedule: str = "cosine"
+    dropout: float | None = None  # None: the architecture's own
+    label_smoothing: float = 0.0
+    augment: str = "light"
+    precision: str = "auto"
+    limit: int | None = None  # train on so many images, classes in equal shares; None: on all
+    seed: int = 0
+    name: str = ""  # what people call the run
+
+    def __post_init__(self) -> None:
+        spec = _dataset_spec(self.dataset)
+        architecture(self.architecture)
+        _choice("optimizer", self.optimizer, OPTIMIZERS)
+        _choice("schedule", self.schedule, SCHEDULES)
+        _choice("augment", self.augment, AUGMENTATIONS)
+        _choice("precision", self.precision, PRECISIONS)
+        _whole("epochs", self.epochs, 1, 1_000)
+        _whole("batch_size", self.batch_size, 1, 10_000)
+        _whole("seed", self.seed, 0, 2**31 - 1)
+        _number("momentum", self.momentum, 0, 1, below=True)
+        _number("label_smoothing", self.label_smoothing, 0, 0.5)
+        if self.learning_rate is not None:
+            _number("learning_rate", self.learning_rate, 1e-8, 100)
+        if self.dropout is not None:
+            _number("dropout", self.dropout, 0, 1, below=True)
+        if self.limit is not None:
+            _whole("limit", self.limit, len(spec.class_names), 10_000_000)
+        if not isinstance(self.name, str) or len(self.name) > 80 or not self.name.isprintable():
+            raise ConfigError(f"name should be one line of at most 80 characters. Received: {self.name!r}.")
+
+    @property
+    def initial_learning_rate(self) -> float:
+        """The learning rate as given, or the optimizer's own."""
+        return LEARNING_RATES[self.optimizer] if self.learning_rate is None else self.learning_rate
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Build a configuration from JSON values; what is left out has its default.
+
+        Raises:
+            ConfigError: a key is unknown or a value impossible.
+        """
+        known = [field.name for field in fields(cls)]
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ConfigError(f"Unknown key {unknown[0]!r} in a configuration. Known: {', '.join(known)}.")
+        return cls(**values)
+
+
+def _dataset_spec(name: str) -> datasets.DatasetSpec:
+    specs = datasets.specs()
+    if name not in specs:
+        raise ConfigError(f"There is no dataset {name!r}. Known: {', '.join(specs)}.")
+    return specs[name]
+
+
+def _choice(field: str, value: object, table: dict[str, str]) -> None:
+    if value not in table:
+        raise ConfigError(f"{field} should be one of {', '.join(table)}. Received: {value!r}.")
+
+
+def _whole(field: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigError(f"{field} should be a whole number from {low} to {high}. Received: {value!r}.")
+
+
+def _number(field: str, value: object, low: float, high: float, *, below: bool = False) -> None:
+    fits = (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and low <= value <= high
+        and not (below and value == high)
+    )
+    if not fits:
+        upper = f"below {high}" if below else f"at most {high}"
+        raise ConfigError(f"{field} should be a number of at least {low} and {upper}. Received: {value!r}.")

@@ -1,0 +1,67 @@
+"""The queue of runs, kept by the waiting workers themselves.
+
+There is no dispatcher that could die: each queued run has a worker that waits, and at most
+`FMNIST_MAX_JOBS` of them hold one of the slots' locks, which the system frees when a process ends, however
+it ends. The oldest queued run goes first.
+"""
+
+import os
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+
+from filelock import FileLock, Timeout
+
+from fmnist_core import paths
+from fmnist_core.errors import ConfigError
+from fmnist_core.runs import Run, RunState, RunStore
+from fmnist_core.runs.files import storage
+
+POLL_SECONDS = 0.5
+
+
+def max_jobs() -> int:
+    """Return how many runs may train at the same time: `FMNIST_MAX_JOBS`, 1 unless set.
+
+    Raises:
+        ConfigError: the variable is no whole number above zero.
+    """
+    text = os.environ.get("FMNIST_MAX_JOBS") or "1"
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigError(f"FMNIST_MAX_JOBS should be a whole number above zero. Received: {text!r}.")
+    return int(text)
+
+
+def waiting(store: RunStore) -> list[Run]:
+    """Return the queued runs, the next one first."""
+    queued = [run for run in store.list() if run.status.state is RunState.QUEUED]
+    return sorted(queued, key=lambda run: (run.created, run.id))
+
+
+@contextmanager
+def wait_for_slot(run: Run) -> Generator[bool]:
+    """Hold a slot for the block; yields False, and holds none, when a stop was asked for meanwhile."""
+    with ExitStack() as held:
+        while not (granted := _next(run) and _take_slot(held)):
+            if run.stop_requested:
+                break
+            time.sleep(POLL_SECONDS)
+        yield granted
+
+
+def _next(run: Run) -> bool:
+    queue = waiting(RunStore())
+    return not queue or queue[0].id == run.id
+
+
+def _take_slot(held: ExitStack) -> bool:
+    folder = paths.runs_dir() / ".slots"
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for number in range(max_jobs()):
+        try:
+            held.enter_context(FileLock(folder / f"{number}.lock").acquire(blocking=False))
+        except Timeout:
+            continue
+        return True
+    return False
