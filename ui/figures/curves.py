@@ -30,10 +30,11 @@ def learning_curves(history: Records, steps: Records | None = None) -> go.Figure
     for row, measure in ((1, "loss"), (2, "accuracy")):
         if steps:
             figure.add_trace(_steps(steps, measure), row=row, col=1)
-        figure.add_trace(_epochs(history, measure, "training", TRAINING, labelled=True), row=row, col=1)
-        figure.add_trace(
-            _epochs(history, f"validation_{measure}", "validation", VALIDATION, labelled=True), row=row, col=1
+        pair = (
+            _epochs(history, measure, "training", TRAINING),
+            _epochs(history, f"validation_{measure}", "validation", VALIDATION),
         )
+        figure.add_traces(_labelled(*pair), rows=row, cols=1)
         figure.update_yaxes(title=measure.capitalize(), row=row, col=1)
     figure.update_yaxes(tickformat=".0%", row=2, col=1)
     figure.update_xaxes(title="Epoch", rangemode="tozero", row=2, col=1)
@@ -56,7 +57,7 @@ def compared_curves(histories: Mapping[str, Records], measure: str = "validation
         raise ValueError(f"Expected one of {', '.join(MEASURES)}. Received: {measure!r}.")
     figure = go.Figure()
     for number, (name, history) in enumerate(histories.items()):
-        figure.add_trace(_epochs(history, measure, name, class_colour(number), labelled=False))
+        figure.add_trace(_epochs(history, measure, name, class_colour(number)))
     figure.update_xaxes(title="Epoch", rangemode="tozero")
     figure.update_yaxes(title=MEASURES[measure], tickformat=".1%" if "accuracy" in measure else None)
     figure = styled(figure, height=360)
@@ -65,22 +66,32 @@ def compared_curves(histories: Mapping[str, Records], measure: str = "validation
     return figure
 
 
-def _epochs(history: Records, measure: str, name: str, colour: str, *, labelled: bool) -> go.Scatter:
+def _epochs(history: Records, measure: str, name: str, colour: str) -> go.Scatter:
     points = [(record["epoch"], record[measure]) for record in history if record.get(measure) is not None]
     number = ":.1%" if "accuracy" in measure else ":.4g"
     return go.Scatter(
         x=[epoch for epoch, _ in points],
         y=[value for _, value in points],
         name=name,
-        mode="lines+markers+text" if labelled else "lines+markers",
+        mode="lines+markers",
         line={"color": colour, "width": 2},
         marker={"size": 5},
-        text=[""] * (len(points) - 1) + [name] if points else [],
-        textposition="middle right",
-        textfont={"color": colour},
         cliponaxis=False,
         hovertemplate=f"{name}, epoch %{{x}}: %{{y{number}}}<extra></extra>",
     )
+
+
+def _labelled(*pair: go.Scatter) -> list[go.Scatter]:
+    """Write the name of each of two lines at its end, the upper one's above and the lower one's below."""
+    lines = sorted((line for line in pair if line.y), key=lambda line: line.y[-1])
+    for line, place in zip(lines, ("bottom right", "top right"), strict=False):
+        line.update(
+            mode="lines+markers+text",
+            text=[""] * (len(line.y) - 1) + [line.name],
+            textposition=place,
+            textfont={"color": line.line.color},
+        )
+    return list(pair)
 
 
 def _steps(steps: Records, measure: str) -> go.Scatter:

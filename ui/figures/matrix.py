@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from ui.figures.style import ACCENT, CLEAR, HIGHLIGHT, styled
+from ui.figures.style import HIGHLIGHT, TEXT, styled
 from ui.words import count, percent
 
 Normalise = Literal["count", "row", "column"]
@@ -51,9 +51,10 @@ def confusion_matrix(
     shown = np.where(np.eye(size, dtype=bool), np.nan, shares) if hide_diagonal else shares
     colours = np.log1p(shown * (1 if normalise == "count" else 1000)) if log else shown
 
-    figure = go.Figure(_heatmap(colours))
+    figure = go.Figure(_heatmap(colours, _texts(shown, normalise)))
     if size <= MOST_WRITTEN_CLASSES:
-        figure.update_layout(annotations=_cell_texts(shown, colours, normalise) + _margin_texts(counts))
+        figure.update_traces(texttemplate="%{text}")  # black or white, as the colour of the cell asks for
+        figure.add_trace(_shares_at_the_ends(counts))
     if selected is not None:
         figure.add_shape(_outline(selected, size))
     figure.add_trace(_click_layer(counts, class_names, normalise))
@@ -67,13 +68,13 @@ def _normalised(counts: NDArray[np.int64], normalise: Normalise) -> NDArray[np.f
     return counts / np.maximum(totals, 1)
 
 
-def _heatmap(colours: NDArray[np.float64]) -> go.Heatmap:
+def _heatmap(colours: NDArray[np.float64], texts: list[list[str]]) -> go.Heatmap:
     finite = colours[np.isfinite(colours)]
     return go.Heatmap(
         z=colours,
+        text=texts,
         zmin=0,
         zmax=max(float(finite.max(initial=0)), 1e-9),
-        colorscale=[[0, CLEAR], [1, ACCENT]],
         showscale=False,
         hoverinfo="skip",
         xgap=1,
@@ -81,36 +82,29 @@ def _heatmap(colours: NDArray[np.float64]) -> go.Heatmap:
     )
 
 
-def _cell_texts(
-    shown: NDArray[np.float64], colours: NDArray[np.float64], normalise: Normalise
-) -> list[dict[str, Any]]:
-    strongest = float(np.nanmax(colours, initial=0)) or 1.0
-    texts = []
-    for true, predicted in zip(*np.nonzero(np.nan_to_num(shown)), strict=True):
-        share = shown[true, predicted]
-        text = {
-            "x": int(predicted),
-            "y": int(true),
-            "text": f"{share:,.0f}" if normalise == "count" else f"{share * 100:.1f}",
-            "showarrow": False,
-        }
-        if colours[true, predicted] > 0.9 * strongest:
-            text["font"] = {"color": "#ffffff"}  # elsewhere the theme's own text colour reads better
-        texts.append(text)
-    return texts
+def _texts(shown: NDArray[np.float64], normalise: Normalise) -> list[list[str]]:
+    """Write each number; none where there is nothing to count, so that what is there stands out."""
+    digits = 0 if normalise == "count" else 1
+    scale = 1 if normalise == "count" else 100
+    return [[f"{value * scale:,.{digits}f}" if value > 0 else "" for value in row] for row in shown]
 
 
-def _margin_texts(counts: NDArray[np.int64]) -> list[dict[str, Any]]:
+def _shares_at_the_ends(counts: NDArray[np.int64]) -> go.Heatmap:
+    """Write recall beside each row and precision under each column, on cells without a colour."""
     size = len(counts)
     correct = np.diagonal(counts)
-    recall = correct / np.maximum(counts.sum(axis=1), 1)
-    precision = correct / np.maximum(counts.sum(axis=0), 1)
-    common = {"showarrow": False, "opacity": 0.7}
-    rows = [{"x": size, "y": number, "text": percent(share), **common} for number, share in enumerate(recall)]
-    columns = [
-        {"x": number, "y": size, "text": percent(share), **common} for number, share in enumerate(precision)
-    ]
-    return rows + columns
+    values = np.full((size + 1, size + 1), np.nan)
+    values[:size, size] = correct / np.maximum(counts.sum(axis=1), 1)
+    values[size, :size] = correct / np.maximum(counts.sum(axis=0), 1)
+    return go.Heatmap(
+        z=values,
+        text=[[percent(value, 0) if np.isfinite(value) else "" for value in row] for row in values],
+        texttemplate="%{text}",
+        textfont={"color": TEXT},
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        hoverinfo="skip",
+    )
 
 
 def _outline(selected: Cell, size: int) -> dict[str, Any]:
@@ -137,7 +131,7 @@ def _click_layer(counts: NDArray[np.int64], class_names: Sequence[str], normalis
         hovertext=[_sentence(counts, class_names, cell, normalise) for cell in cells],
         hovertemplate="%{hovertext}<extra></extra>",
         mode="markers",
-        marker={"symbol": "square", "size": 44, "opacity": 0, "color": ACCENT},
+        marker={"symbol": "square", "size": 44, "opacity": 0},
         selected=invisible,
         unselected=invisible,
     )
@@ -159,7 +153,7 @@ def _matrix_axes(figure: go.Figure, class_names: Sequence[str]) -> go.Figure:
     size = len(class_names)
     ticks = {"tickvals": list(range(size + 1)), "showgrid": False, "ticks": ""}
     figure.update_xaxes(
-        title="Predicted class",
+        title_text="Predicted class",
         range=[-0.5, size + 0.5],
         ticktext=[*class_names, "recall"],
         tickangle=-40,
@@ -167,11 +161,12 @@ def _matrix_axes(figure: go.Figure, class_names: Sequence[str]) -> go.Figure:
         **ticks,
     )
     figure.update_yaxes(
-        title="True class",
+        title_text="True class",
         range=[size + 0.5, -0.5],
         ticktext=[*class_names, "precision"],
         scaleanchor="x",
         constrain="domain",
+        constraintoward="top",
         **ticks,
     )
     return figure

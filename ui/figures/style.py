@@ -17,9 +17,10 @@ CLASS_COLOURS = (
     "#6e8769",
 )
 TRAINING, VALIDATION = CLASS_COLOURS[4], CLASS_COLOURS[0]
-ACCENT = "#2b7f93"  # between the accents of the two themes; white text on it has a contrast of 4.5 to 1
-CLEAR = "rgba(43, 127, 147, 0)"
 HIGHLIGHT = "#c2571a"
+# Streamlit's chart theme writes axes in a grey of 3.5 to 1 on a light ground. This is its own placeholder for
+# the stronger text colour of either theme; anywhere else it is simply a very dark blue.
+TEXT = "#000037"
 
 
 def class_colour(number: int) -> str:
@@ -34,12 +35,14 @@ def styled(figure: go.Figure, *, height: int) -> go.Figure:
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": TEXT},
         showlegend=False,
         hovermode="closest",
         dragmode=False,
         hoverlabel={"align": "left"},
         bargap=0.3,
     )
-    figure.update_xaxes(automargin=True, zeroline=False, fixedrange=True)
-    figure.update_yaxes(automargin=True, zeroline=False, fixedrange=True)
+    common = {"tickfont_color": TEXT, "title_font_color": TEXT, "automargin": True}
+    figure.update_xaxes(zeroline=False, fixedrange=True, **common)
+    figure.update_yaxes(zeroline=False, fixedrange=True, **common)
     return figure
