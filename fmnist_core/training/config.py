@@ -83,7 +83,7 @@ class TrainingConfig:
     @property
     def initial_learning_rate(self) -> float:
         """The learning rate as given, or the optimizer's own."""
-        return LEARNING_RATES[self.optimizer] if self.learning_rate is None else self.learning_rate
+        return LEARNING_RATES[self.optimizer] if self.learning_rate is None else float(self.learning_rate)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""

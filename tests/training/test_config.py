@@ -1,0 +1,68 @@
+import json
+
+import pytest
+
+from fmnist_core.errors import ConfigError, NetworkError
+from fmnist_core.training import AUGMENTATIONS, OPTIMIZERS, PRECISIONS, SCHEDULES, TrainingConfig
+
+
+def test_round_trips_through_json():
+    config = TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.05, limit=500, name="Übung 1")
+    assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+@pytest.mark.parametrize("field", ["optimizer", "schedule", "augment", "precision"])
+def test_every_choice_round_trips_and_a_wrong_one_lists_them(field):
+    tables = {
+        "optimizer": OPTIMIZERS,
+        "schedule": SCHEDULES,
+        "augment": AUGMENTATIONS,
+        "precision": PRECISIONS,
+    }
+    for choice in tables[field]:
+        config = TrainingConfig(**{field: choice})
+        assert TrainingConfig.from_dict(config.to_dict()) == config
+    with pytest.raises(ConfigError, match=rf"{field} should be one of .*{choice}.*Received: 'magic'"):
+        TrainingConfig(**{field: "magic"})
+
+
+def test_unknown_keys_are_refused():
+    with pytest.raises(ConfigError, match=r"Unknown key 'epoch'.*epochs"):
+        TrainingConfig.from_dict({"epoch": 3})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("epochs", 0),
+        ("epochs", 2.5),
+        ("epochs", True),
+        ("batch_size", -1),
+        ("learning_rate", 0),
+        ("learning_rate", float("nan")),
+        ("learning_rate", "fast"),
+        ("dropout", 1),
+        ("label_smoothing", 0.9),
+        ("momentum", 1.0),
+        ("limit", 5),
+        ("seed", -1),
+        ("name", "x" * 81),
+        ("name", "two\nlines"),
+    ],
+)
+def test_an_impossible_value_is_named(field, value):
+    with pytest.raises(ConfigError, match=rf"^{field} should be .*Received: "):
+        TrainingConfig(**{field: value})
+
+
+def test_unknown_dataset_and_architecture():
+    with pytest.raises(ConfigError, match=r"no dataset 'cifar'.*fashion_mnist"):
+        TrainingConfig(dataset="cifar")
+    with pytest.raises(NetworkError, match=r"no architecture 'vit'.*cnn"):
+        TrainingConfig(architecture="vit")
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_has_a_learning_rate_of_its_own(optimizer):
+    assert TrainingConfig(optimizer=optimizer).initial_learning_rate > 0
+    assert TrainingConfig(optimizer=optimizer, learning_rate=0.25).initial_learning_rate == 0.25

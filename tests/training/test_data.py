@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+
+from fmnist_core.datasets import load
+from fmnist_core.training import AUGMENTATIONS, TrainingConfig
+from fmnist_core.training.augmentation import augmented
+from fmnist_core.training.data import batches, limited, steps_per_epoch
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return load("fashion_mnist")
+
+
+def test_a_limit_takes_classes_in_equal_shares(dataset):
+    positions = limited(dataset.train, 1_003, seed=1)
+    counts = np.bincount(dataset.train.labels[positions])
+    assert len(set(positions)) == 1_003
+    assert counts.min() == 100
+    assert counts.max() == 101
+
+
+def test_a_limit_depends_on_the_seed_alone(dataset):
+    first, again, other = (limited(dataset.train, 500, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_without_a_limit_all_samples_are_used(dataset):
+    assert len(limited(dataset.train, None, 0)) == 55_000
+    assert len(limited(dataset.train, 10**6, 0)) == 55_000
+
+
+def test_small_sets_still_have_a_step():
+    assert steps_per_epoch(100, 128) == 1
+    assert steps_per_epoch(1_000, 128) == 7
+
+
+def _all(config, dataset, first_epoch):
+    positions = limited(dataset.train, config.limit, config.seed)
+    return [(x.numpy(), y.numpy()) for x, y in batches(dataset, config, positions, first_epoch)]
+
+
+def test_a_resumed_run_sees_the_batches_of_an_unbroken_one(dataset):
+    config = TrainingConfig(limit=200, batch_size=50, epochs=3, augment="none")
+    unbroken, resumed = _all(config, dataset, 0), _all(config, dataset, 2)
+    assert len(unbroken) == 12
+    assert len(resumed) == 4
+    for (x, y), (x2, y2) in zip(unbroken[8:], resumed, strict=True):
+        np.testing.assert_array_equal(x, x2)
+        np.testing.assert_array_equal(y, y2)
+
+
+def test_batches_are_raw_pixels_and_one_hot_and_differ_between_epochs(dataset):
+    config = TrainingConfig(limit=100, batch_size=50, epochs=2, augment="none")
+    result = _all(config, dataset, 0)
+    x, y = result[0]
+    assert x.shape == (50, 28, 28, 1)
+    assert x.max() > 1  # raw: the network scales
+    assert y.shape == (50, 10)
+    np.testing.assert_array_equal(y.sum(axis=1), 1)
+    epochs = [np.concatenate([x for x, _ in result[i : i + 2]]) for i in (0, 2)]
+    assert not np.array_equal(*epochs)
+    # Another order of the same images.
+    np.testing.assert_array_equal(*(np.sort(epoch.sum(axis=(1, 2, 3))) for epoch in epochs))
+
+
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+def test_augmented_images_stay_images(dataset, name):
+    images = dataset.train.images[:32]
+    changed = augmented(images, name, flips_allowed=True, seed=3)
+    assert changed.shape == images.shape
+    assert changed.dtype == np.uint8
+    assert np.array_equal(changed, images) == (name == "none")
+    np.testing.assert_array_equal(changed, augmented(images, name, flips_allowed=True, seed=3))
+
+
+def _share_mirrored(name, flips_allowed):
+    """Show how many of a shape that lies far to the left end up on the right."""
+    left = np.zeros((64, 28, 28), np.uint8)
+    left[:, 10:18, 4:10] = 200
+    halves = augmented(left, name, flips_allowed=flips_allowed).reshape(64, 28, 2, 14).sum(axis=(1, 3))
+    return np.mean(halves[:, 1] > halves[:, 0])
+
+
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+def test_digits_are_never_mirrored(name):
+    # An erased patch is noise, which in rare cases outweighs the shape.
+    assert _share_mirrored(name, flips_allowed=False) < 0.1
+
+
+def test_garments_are_mirrored():
+    assert 0.3 < _share_mirrored("light", flips_allowed=True) < 0.7
