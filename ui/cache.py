@@ -1,0 +1,117 @@
+"""Loaders of the core behind Streamlit's caches: the only place where the app caches anything.
+
+What is cached is shared by all visitors and never changed by a page. Keys are plain strings, and the time a
+file was last written, so that a run that is trained again or a file that is replaced is seen at once.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from fmnist_core import datasets
+from fmnist_core.datasets import Dataset
+from fmnist_core.evaluation import Evaluation
+from fmnist_core.runs import Run, RunStore
+
+if TYPE_CHECKING:  # both bring TensorFlow with them, or more than the first page needs
+    from fmnist_core.inference import Classifier
+    from fmnist_core.retrieval import EmbeddingIndex
+
+
+def dataset(name: str) -> Dataset:
+    """Return a dataset; its images are read when first used and then kept (by the core, for the process).
+
+    Raises:
+        DatasetError: no usable dataset has this name.
+    """
+    return datasets.load(name)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def class_pictures(name: str, scale: int) -> list[Image.Image]:
+    """Return the first test image of each class of a dataset, enlarged by a whole factor.
+
+    Raises:
+        DatasetError: the dataset is unknown, or its test images cannot be read.
+    """
+    test = datasets.load(name).test
+    _, firsts = np.unique(test.labels, return_index=True)
+    return [Image.fromarray(test.images[first].repeat(scale, 0).repeat(scale, 1)) for first in firsts]
+
+
+def run_list() -> list[Run]:
+    """Return all readable runs as they are now: the user's, newest first, then the zoo's. Never cached."""
+    return RunStore().list()
+
+
+def evaluation(run_id: str, split: str = "test") -> Evaluation:
+    """Return what a run answered on a split, with all that derives from it.
+
+    Args:
+        run_id: id of a run.
+        split: "test" or "validation".
+
+    Raises:
+        RunNotFoundError: no run has this id.
+        RunCorruptError: the run has no readable evaluation of this split.
+        DatasetError: the run's dataset is no longer there.
+    """
+    folder = RunStore().get(run_id).folder
+    return _evaluation(str(folder), split, _written(folder / "evaluation.npz"))
+
+
+def classifier(run_id: str) -> "Classifier":
+    """Return the network of a run, ready to answer. The first call of a process imports TensorFlow.
+
+    Raises:
+        RunNotFoundError: no run has this id.
+        RunCorruptError: its model is missing or broken.
+    """
+    run = RunStore().get(run_id)
+    return _classifier(run.id, str(run.folder), _written(run.model_path))
+
+
+def index(run_id: str) -> "EmbeddingIndex":
+    """Return the visual search of a run; where no embeddings are stored, they are computed, which takes long.
+
+    Raises:
+        RunNotFoundError: no run has this id.
+        FmnistError: nothing is stored, and the run has no usable model or dataset.
+    """
+    run = RunStore().get(run_id)
+    return _index(run.id, str(run.folder), _written(run.model_path))
+
+
+# `written` and `folder` below are there for the key of the cache.
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _evaluation(folder: str, split: str, written: int) -> Evaluation:
+    run = Run(Path(folder))
+    names = datasets.load(run.dataset).spec.class_names
+    return Evaluation.of(run.evaluation_arrays(split), split=split, class_names=names)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Loading the network: up to ten seconds the first time")
+def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
+    from fmnist_core.inference import Classifier
+
+    return Classifier.load(run_id)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Preparing the search through 70,000 images")
+def _index(run_id: str, folder: str, written: int) -> "EmbeddingIndex":
+    from fmnist_core.retrieval import EmbeddingIndex
+
+    return EmbeddingIndex.load(RunStore().get(run_id))
+
+
+def _written(path: Path) -> int:
+    """Return when a file was last written, in nanoseconds; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

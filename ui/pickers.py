@@ -1,0 +1,138 @@
+"""What people choose on several pages: dataset, run, classes.
+
+Each choice is in the link (`?dataset=mnist&run=mnist-cnn`), stays when the page changes, and answers
+Back. The link holds names and ids, not the texts of the widgets, so it outlives a new title or a better
+accuracy. Nothing that stands in a link can break a page: what is unknown falls back to the default.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from fmnist_core import datasets
+from fmnist_core.datasets import DatasetSpec
+from fmnist_core.errors import RunError
+from fmnist_core.runs import Run, RunStore
+from ui import cache
+from ui.words import percent
+
+SHORT = 30  # characters of all titles together that fit beside each other in the sidebar
+
+
+def dataset_picker() -> DatasetSpec:
+    """Show the datasets in the sidebar and return the chosen one; `?dataset=` names it.
+
+    A link that names only a run opens that run's dataset.
+    """
+    specs = datasets.specs()
+    chosen = _current("dataset", list(specs), next(iter(specs)), implied=_dataset_of_linked_run())
+    titles = {name: spec.title for name, spec in specs.items()}
+    common: dict[str, Any] = {"format_func": lambda name: titles[name], **_widget("dataset", chosen)}
+    if sum(map(len, titles.values())) <= SHORT:
+        st.sidebar.segmented_control("Dataset", list(specs), required=True, width="stretch", **common)
+    else:
+        st.sidebar.selectbox("Dataset", list(specs), **common)
+    return specs[chosen]
+
+
+def run_picker(dataset: str) -> Run | None:
+    """Show the evaluated runs of a dataset in the sidebar and return the chosen one; `?run=` names it.
+
+    Where the link names a run that is not there, a sentence says so and the default takes its place. Where
+    there is no run at all, a sentence says how to get one, and None is returned: the page then stops.
+    """
+    runs = {run.id: run for run in _evaluated(dataset)}
+    if not runs:
+        st.caption("There is no trained network for this dataset yet. Train one: it takes a few minutes.")
+        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        return None
+    chosen = _current("run", list(runs), RunStore().default(dataset).id, within=dataset)
+    asked = st.query_params.get("run", chosen)
+    if asked != chosen:
+        st.warning(f"{_why_not(asked, dataset)} Showing {runs[chosen].name} instead.")
+    labels = {run.id: _label(run) for run in runs.values()}
+    st.sidebar.selectbox("Run", list(runs), format_func=lambda run: labels[run], **_widget("run", chosen))
+    return runs[chosen]
+
+
+def class_filter(
+    class_names: Sequence[str], *, key: str = "class", label: str = "Classes"
+) -> tuple[int, ...]:
+    """Show the classes as pills and return the numbers of the chosen ones, in order; empty means all.
+
+    Args:
+        class_names: one name a class, in the order of the class numbers.
+        key: name in the link. Pages that use the same key share the choice.
+        label: what is written above.
+    """
+    kept = [name for name in st.session_state.get(key, []) if name in class_names]
+    if kept != st.session_state.get(key, kept):
+        st.session_state[key] = kept  # the dataset has changed: its classes have other names
+    chosen = st.pills(label, list(class_names), selection_mode="multi", key=key, bind="query-params")
+    return tuple(number for number, name in enumerate(class_names) if name in chosen)
+
+
+def _current(
+    parameter: str, options: Sequence[str], default: str, *, implied: str | None = None, within: str = ""
+) -> str:
+    """Return what is chosen: what the link says or implies, else what was chosen before, else the default.
+
+    A link without the parameter means two things. After a change of page, Streamlit has dropped it: it is put
+    back. After Back on the same page, the visitor undoes a choice: what the page started with comes back.
+    """
+    page = urlsplit(st.context.url or "").path
+    memory = st.session_state.setdefault(f"{parameter} chosen {within}", {"page": page, "start": default})
+    if memory["page"] != page:
+        memory |= {"page": page, "start": memory["value"]}
+    asked = st.query_params.get(parameter, implied or memory["start"])
+    chosen = memory["value"] = asked if asked in options else default
+    if parameter not in st.query_params and chosen not in (implied, default):
+        st.query_params[parameter] = chosen
+    return chosen
+
+
+def _widget(parameter: str, chosen: str) -> dict[str, Any]:
+    """Return the arguments that tie a widget to the link, after setting it to what is chosen."""
+    key = f"{parameter} picker"
+    st.session_state[key] = chosen
+    return {"key": key, "on_change": _to_link, "args": (parameter, key)}
+
+
+def _to_link(parameter: str, key: str) -> None:
+    st.query_params[parameter] = st.session_state[key]
+    if parameter == "dataset":
+        st.query_params.pop("run", None)  # it belongs to the other dataset, and waits there
+        for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
+            st.session_state[name]["start"] = st.session_state[name]["value"]
+
+
+def _dataset_of_linked_run() -> str | None:
+    if "run" not in st.query_params:
+        return None
+    try:
+        return RunStore().get(st.query_params["run"]).dataset
+    except RunError:
+        return None
+
+
+def _evaluated(dataset: str) -> list[Run]:
+    """Return the runs worth showing: the zoo's, best first, then the user's, newest first."""
+    runs = [run for run in cache.run_list() if run.dataset == dataset and run.evaluated]
+    return sorted(runs, key=lambda run: (not run.zoo, -(run.status.test_accuracy or 0) if run.zoo else 0))
+
+
+def _label(run: Run) -> str:
+    accuracy = run.status.test_accuracy
+    return run.name if accuracy is None else f"{run.name}, {percent(accuracy)}"
+
+
+def _why_not(reference: str, dataset: str) -> str:
+    try:
+        run = RunStore().get(reference)
+    except RunError as error:
+        return str(error)
+    if run.dataset != dataset:
+        return f"The run {run.name} belongs to another dataset, {run.dataset}."
+    return f"The run {run.name} is {run.status.state} and has no evaluation to show."
