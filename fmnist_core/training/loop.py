@@ -19,7 +19,7 @@ from fmnist_core.training.precision import resolve
 
 DIVERGED = (
     "The loss became infinite or not a number, most likely because the learning rate is too high. "
-    "The best weights before that were kept; try a tenth of the rate."
+    "Try a tenth of the rate."
 )
 
 
@@ -64,7 +64,8 @@ def train_run(run: Run, writer: RunWriter) -> None:
     writer.update(state=RunState.EVALUATING)
     evaluate_run(run, writer, plan.dataset)
     ended = RunState.STOPPED if recorder.stopped or recorder.diverged else RunState.DONE
-    writer.update(state=ended, finished=time.time(), error=DIVERGED if recorder.diverged else None)
+    error = f"{DIVERGED} The best weights before that are kept." if recorder.diverged else None
+    writer.update(state=ended, finished=time.time(), error=error)
 
 
 def evaluate_run(run: Run, writer: RunWriter, dataset: Dataset) -> None:

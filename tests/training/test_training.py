@@ -90,7 +90,11 @@ def test_another_seed_gives_another_network_and_the_same_seed_the_same(store):
 
 def test_a_loss_that_explodes_says_so(store):
     with pytest.raises(FmnistError, match="learning rate is too high"):
-        train(TrainingConfig(**QUICK | {"optimizer": "sgd", "learning_rate": 100, "schedule": "constant"}))
+        train(
+            TrainingConfig(
+                **QUICK | {"limit": 2_000, "batch_size": 16, "optimizer": "sgd", "learning_rate": 100}
+            )
+        )
     (run,) = [run for run in store.list() if not run.zoo]
     assert run.status.state is RunState.FAILED
     assert "too high" in run.status.error

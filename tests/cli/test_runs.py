@@ -1,0 +1,71 @@
+"""`train` and `runs`, in a real shell where the terminal matters."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from fmnist_core.runs import RunStore
+
+QUICK = ["--architecture", "dense", "--limit", "500", "--precision", "float32"]
+
+
+def test_train_prints_the_run_id_and_keeps_progress_off_standard_output(run_cli):
+    status, out, err = run_cli("train", *QUICK, "--epochs", "2", "--name", "From a shell")
+    assert status == 0, err
+    run = RunStore().get(out.strip())
+    assert run.name == "From a shell"
+    assert run.status.state == "done"
+    assert "epoch 2 of 2" in err
+
+
+def test_runs_lists_shows_diffs_and_deletes(json_of, run_cli):
+    trained = json_of("train", *QUICK, "--epochs", "1")
+    rows = json_of("runs")
+    assert rows[0] == trained
+    assert {"id", "name", "dataset", "architecture", "parameters", "state", "epoch", "epochs"} <= set(rows[0])
+    assert {"zoo", "created", "validation_accuracy", "test_accuracy"} <= set(rows[0])
+    assert [row["zoo"] for row in rows].count(True) >= 4
+    shown = json_of("runs", "show", trained["id"])
+    assert shown["config"]["limit"] == 500
+    difference = json_of("runs", "diff", trained["id"], "fashion_mnist-dense")
+    assert difference["limit"] == {"a": 500, "b": None}
+    assert "architecture" not in difference
+    status, _, err = run_cli("runs", "delete", "fashion_mnist-dense")
+    assert status == 1
+    assert "cannot be deleted" in err
+    assert run_cli("runs", "delete", trained["id"])[0] == 0
+    assert trained["id"] not in [row["id"] for row in json_of("runs")]
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_and_evaluates(tmp_path):
+    environment = os.environ | {"FMNIST_ARTIFACTS": str(tmp_path)}
+    command = [sys.executable, "-m", "fmnist_core", "train", "--architecture", "dense", "--epochs", "500"]
+    with subprocess.Popen(
+        [*command, "--limit", "20000", "--precision", "float32"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        for line in process.stderr:
+            if "epoch 2 of" in line:
+                process.send_signal(signal.SIGINT)
+                break
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "Stopping after this batch" in err
+    assert "Traceback" not in err
+    run_id = out.strip()
+    status = subprocess.run(
+        [sys.executable, "-m", "fmnist_core", "runs", "show", run_id, "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert '"state": "stopped"' in status
+    assert '"test_accuracy": 0.' in status
