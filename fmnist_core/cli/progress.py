@@ -3,7 +3,7 @@
 import sys
 import time
 
-from fmnist_core.runs import RunState, RunStatus
+from fmnist_core.runs import RunStatus
 
 WIDTH = 24
 
@@ -35,14 +35,6 @@ class ProgressBar:
         print(f"\r\x1b[K{text}" if self._terminal else text, file=sys.stderr, flush=True)
 
 
-def seconds_left(status: RunStatus) -> float | None:
-    """Return the time that training still needs at the speed so far, in seconds; None if not known."""
-    if status.state is not RunState.RUNNING or not (status.step and status.steps and status.seconds):
-        return None
-    late = time.time() - (status.heartbeat or time.time())
-    return max(0.0, status.seconds / status.step * (status.steps - status.step) - late)
-
-
 def _line(status: RunStatus) -> str:
     share = status.step / status.steps if status.steps else 0
     bar = "#" * round(share * WIDTH)
@@ -53,7 +45,7 @@ def _line(status: RunStatus) -> str:
         parts.append(f"validation {status.validation_accuracy:.2%}")
     if status.images_per_second:
         parts.append(f"{status.images_per_second:,.0f} images/s")
-    left = seconds_left(status)
+    left = status.seconds_left(time.time())
     if left is not None:
         parts.append(f"{left // 60:.0f}:{left % 60:02.0f} left")
     return ", ".join(parts)

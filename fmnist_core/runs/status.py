@@ -83,3 +83,14 @@ class RunStatus:
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return asdict(self)
+
+    def seconds_left(self, now: float) -> float | None:
+        """Return how long training still takes at the speed so far; None where that is not known.
+
+        Args:
+            now: the time, in seconds since 1970. What has passed since the last heartbeat is taken off.
+        """
+        if self.state is not RunState.RUNNING or not (self.step and self.steps and self.seconds):
+            return None
+        late = now - (self.heartbeat or now)
+        return max(0.0, self.seconds / self.step * (self.steps - self.step) - late)
