@@ -53,6 +53,16 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that ended early")
 
 
+def arguments_of(config: TrainingConfig) -> list[str]:
+    """Return the words that make `train` repeat a configuration, such as `--epochs 12`; defaults are left out."""
+    default = TrainingConfig().to_dict()
+    words = []
+    for key, value in config.to_dict().items():
+        if value != default[key]:
+            words += [f"--{key.replace('_', '-')}", str(value)]
+    return words
+
+
 def _train(options: argparse.Namespace) -> int:
     store, executor = RunStore(), LocalExecutor()
     if options.resume:
