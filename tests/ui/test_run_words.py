@@ -1,0 +1,74 @@
+from dataclasses import fields
+from datetime import UTC
+
+import pytest
+
+from fmnist_core.runs import RunState, RunStatus
+from fmnist_core.training import TrainingConfig
+from ui import run_words
+
+
+def test_every_setting_has_a_label():
+    assert set(run_words.SETTINGS) == {field.name for field in fields(TrainingConfig)}
+
+
+def test_settings_are_written_with_the_defaults_that_apply():
+    written = run_words.settings(TrainingConfig(dataset="mnist", architecture="dense").to_dict())
+    assert written["Dataset"] == "MNIST"
+    assert written["Network"] == "Dense baseline"
+    assert written["Learning rate"] == "0.001"
+    assert written["Dropout"] == "0.2"
+    assert written["Training images"] == "all"
+    assert written["Momentum"] == "not used"
+    assert "Name" not in written
+
+
+def test_settings_of_an_older_or_newer_version_are_still_written():
+    written = run_words.settings({"dataset": "gone", "architecture": "unheard-of", "optimizer": "lion"})
+    assert (written["Dataset"], written["Network"], written["Optimizer"]) == ("gone", "unheard-of", "Lion")
+
+
+def test_differences_leave_out_what_is_the_same_and_the_names():
+    a = TrainingConfig(limit=2000, name="a").to_dict()
+    b = TrainingConfig(learning_rate=0.001, name="b").to_dict()
+    assert run_words.differences([a, b]) == {"Training images": ["2,000", "all"]}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "0 s"), (59.4, "59 s"), (80, "1 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations_are_what_people_say(seconds, text):
+    assert run_words.duration(seconds) == text
+
+
+def test_moments():
+    assert run_words.moment("2026-08-01T14:05:59.000+00:00", UTC) == "1 August 2026, 14:05"
+    assert run_words.moment("", UTC) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("status", "ahead", "text"),
+    [
+        (RunStatus(RunState.QUEUED), 0, "Next in line"),
+        (RunStatus(RunState.QUEUED), 2, "2 runs come first"),
+        (RunStatus(RunState.STARTING), 0, "10 to 20 seconds"),
+        (RunStatus(RunState.RUNNING, epoch=0, epochs=3), 0, "Epoch 1 of 3"),
+        (RunStatus(RunState.RUNNING, epoch=3, epochs=3), 0, "Epoch 3 of 3"),
+        (RunStatus(RunState.EVALUATING), 0, "never seen"),
+        (RunStatus(RunState.STOPPED), 0, "nothing to test"),
+        (
+            RunStatus(RunState.DONE, epoch=3, epochs=3, seconds=70, test_accuracy=0.9),
+            0,
+            "in 1 min 10 s: 90.0",
+        ),
+        (RunStatus(RunState.FAILED, error="The disk is full."), 0, "The disk is full."),
+        (RunStatus(RunState.INTERRUPTED), 0, "Interrupted, without a reason."),
+    ],
+)
+def test_every_state_has_a_sentence(status, ahead, text):
+    assert text in run_words.progress(status, ahead)
+
+
+def test_a_new_name_goes_on_counting():
+    assert run_words.next_name("Dense", []) == "Dense 1"
+    assert run_words.next_name("Dense", ["Dense 2", "Dense", "Dense 12 b", "Cnn 7"]) == "Dense 3"

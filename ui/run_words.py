@@ -1,0 +1,156 @@
+"""How runs are spoken of on the pages: their settings, their states, their times. Pure text, no Streamlit."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from fmnist_core import datasets
+from fmnist_core.networks import ARCHITECTURES
+from fmnist_core.runs import Run, RunState, RunStatus
+from fmnist_core.training.config import LEARNING_RATES
+from ui.words import count, percent
+
+SETTINGS = {  # each field of a TrainingConfig, as the form and every table of settings call it
+    "name": "Name",
+    "dataset": "Dataset",
+    "architecture": "Network",
+    "epochs": "Epochs",
+    "limit": "Training images",
+    "augment": "Augmentation",
+    "optimizer": "Optimizer",
+    "learning_rate": "Learning rate",
+    "schedule": "Schedule",
+    "momentum": "Momentum",
+    "batch_size": "Batch size",
+    "dropout": "Dropout",
+    "label_smoothing": "Label smoothing",
+    "precision": "Precision",
+    "seed": "Seed",
+}
+_CHOICES = {
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+    "one-cycle": "One cycle",
+    "auto": "Automatic",
+    "mixed_bfloat16": "Mixed bfloat16",
+}
+
+
+def choice(name: str) -> str:
+    """Write the name of an optimizer, a schedule, an augmentation or a precision."""
+    return _CHOICES.get(name) or name.replace("_", " ").capitalize()
+
+
+def dataset_title(name: str) -> str:
+    """Return the title of a dataset, or its name where it is no longer there."""
+    spec = datasets.specs().get(name)
+    return spec.title if spec else name
+
+
+def network_title(name: str) -> str:
+    """Return the title of an architecture, or its name where this version does not know it."""
+    spec = ARCHITECTURES.get(name)
+    return spec.title if spec else name
+
+
+def setting(field: str, config: Mapping[str, Any]) -> str:
+    """Write the value of one field of a configuration."""
+    value = config.get(field)
+    if value is None:
+        return _default(field, config)
+    if field == "dataset":
+        return dataset_title(value)
+    if field == "architecture":
+        return network_title(value)
+    if field == "momentum" and config.get("optimizer") != "sgd":
+        return "not used"
+    if field == "name":
+        return value or "none"
+    if isinstance(value, str):
+        return choice(value)
+    return count(value) if isinstance(value, int) and field != "seed" else f"{value:g}"
+
+
+def settings(config: Mapping[str, Any]) -> dict[str, str]:
+    """Write a whole configuration: label to value, in the order of the form."""
+    return {label: setting(field, config) for field, label in SETTINGS.items() if field != "name"}
+
+
+def differences(configs: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the settings in which configurations differ: label to one value for each configuration."""
+    written = [settings(config) for config in configs]
+    rows = {label: [one[label] for one in written] for label in written[0]}
+    return {label: values for label, values in rows.items() if len(set(values)) > 1}
+
+
+def duration(seconds: float) -> str:
+    """Write a time as people say it: "8 s", "1 min 20 s", "2 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def moment(iso: str, zone: tzinfo | None) -> str:
+    """Write an ISO 8601 time as "1 August 2026, 14:05" in a time zone; "unknown" where it is no time."""
+    try:
+        time = datetime.fromisoformat(iso).astimezone(zone)
+    except ValueError:
+        return "unknown"
+    return f"{time.day} {time:%B %Y, %H:%M}"
+
+
+def progress(status: RunStatus, ahead: int = 0) -> str:
+    """Write in one sentence what a run is doing, or how it ended.
+
+    Args:
+        status: of the run.
+        ahead: for a queued run, how many others come first.
+    """
+    match status.state:
+        case RunState.QUEUED if ahead:
+            return f"Waits for its turn: {ahead} {'run comes' if ahead == 1 else 'runs come'} first."
+        case RunState.QUEUED:
+            return "Next in line: starts when the machine is free."
+        case RunState.STARTING:
+            return "Getting ready: loading TensorFlow takes 10 to 20 seconds."
+        case RunState.RUNNING:
+            return f"Epoch {min(status.epoch + 1, status.epochs or 1)} of {status.epochs}"
+        case RunState.EVALUATING:
+            return "Testing the best weights on images that it has never seen."
+    return _ending(status)
+
+
+def next_name(title: str, taken: Iterable[str]) -> str:
+    """Return "title 1", or the number after the highest that is taken."""
+    numbers = [re.fullmatch(rf"{re.escape(title)} (\d+)", name) for name in taken]
+    return f"{title} {1 + max((int(match[1]) for match in numbers if match), default=0)}"
+
+
+def names(runs: Sequence[Run]) -> list[str]:
+    """Return the names of runs, with the id behind a name that several of them share."""
+    all_names = [run.name for run in runs]
+    return [run.name if all_names.count(run.name) == 1 else f"{run.name} ({run.id})" for run in runs]
+
+
+def _default(field: str, config: Mapping[str, Any]) -> str:
+    if field == "learning_rate" and config.get("optimizer") in LEARNING_RATES:
+        return f"{LEARNING_RATES[config['optimizer']]:g}"
+    if field == "dropout" and config.get("architecture") in ARCHITECTURES:
+        return f"{ARCHITECTURES[config['architecture']].dropout:g}"
+    return "all" if field == "limit" else "default"
+
+
+def _ending(status: RunStatus) -> str:
+    if status.state in (RunState.FAILED, RunState.INTERRUPTED):
+        return status.error or f"{status.state.capitalize()}, without a reason."
+    if status.test_accuracy is None:
+        return "Stopped before its first epoch: there is nothing to test."
+    epochs = f"{status.epoch} of {status.epochs} epochs"
+    took = f" in {duration(status.seconds)}" if status.seconds else ""
+    verb = "Stopped after" if status.state is RunState.STOPPED else "Trained"
+    return f"{verb} {epochs}{took}: {percent(status.test_accuracy)} of the test images are named correctly."
