@@ -1,0 +1,6 @@
+"""From any picture to the pixels that a network was trained on, step by step."""
+
+from fmnist_core.images.picture import MAX_BYTES, MAX_PIXELS, read_picture
+from fmnist_core.images.prepare import Prepared, Step, prepare
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "Prepared", "Step", "prepare", "read_picture"]
