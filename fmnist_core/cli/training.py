@@ -54,7 +54,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def arguments_of(config: TrainingConfig) -> list[str]:
-    """Return the words that make `train` repeat a configuration, such as `--epochs 12`; defaults are left out."""
+    """Return the options that make `train` repeat a configuration; defaults are left out."""
     default = TrainingConfig().to_dict()
     words = []
     for key, value in config.to_dict().items():

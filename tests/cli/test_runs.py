@@ -1,5 +1,6 @@
 """`train` and `runs`, in a real shell where the terminal matters."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -7,7 +8,9 @@ import sys
 
 import pytest
 
+from fmnist_core.cli import training
 from fmnist_core.runs import RunStore
+from fmnist_core.training import TrainingConfig
 
 QUICK = ["--architecture", "dense", "--limit", "500", "--precision", "float32"]
 
@@ -69,3 +72,11 @@ def test_ctrl_c_stops_and_evaluates(tmp_path):
     ).stdout
     assert '"state": "stopped"' in status
     assert '"test_accuracy": 0.' in status
+
+
+def test_the_words_of_a_configuration_repeat_it():
+    config = TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.1, limit=500, name="Two words")
+    parser = argparse.ArgumentParser()
+    training.add_commands(parser.add_subparsers())
+    options = vars(parser.parse_args(["train", *training.arguments_of(config)]))
+    assert TrainingConfig(**{key: options[key] for key in config.to_dict()}) == config
