@@ -1,0 +1,103 @@
+"""From the answers of a run to what pages and the gallery show."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from fmnist_core.datasets import DatasetSpec
+from fmnist_core.errors import DatasetError, FmnistError
+from fmnist_core.evaluation import Evaluation
+from fmnist_core.runs import Run
+from ui import address, cache
+from ui.gallery import GalleryItem
+
+SPLITS = ("test", "validation")
+
+
+def split_picker() -> str:
+    """Show the two evaluated splits and return the chosen one; `?split=` names it."""
+    split = address.choice("split", SPLITS, "test")
+    st.segmented_control(
+        "Split",
+        SPLITS,
+        required=True,
+        format_func=str.capitalize,
+        help="The network has never seen the test images. The validation images were not trained on either, "
+        "but they decided which of its states was kept.",
+        **address.tied("split", split, "test", drop=("page", "sample")),
+    )
+    return split
+
+
+def evaluation_or_stop(run: Run, split: str) -> Evaluation:
+    """Return the answers of a run; where they cannot be read, say why and end the page here."""
+    try:
+        return cache.evaluation(run.id, split)
+    except FmnistError as error:
+        st.warning(str(error))
+        st.caption("Another run can be chosen beside.")
+        st.stop()
+
+
+def items(evaluation: Evaluation, positions: Sequence[int] | np.ndarray) -> list[GalleryItem]:
+    """Return one gallery item a position."""
+    return [
+        GalleryItem(
+            evaluation.split,
+            int(evaluation.indices[position]),
+            int(evaluation.labels[position]),
+            int(evaluation.predictions[position]),
+            float(evaluation.confidence[position]),
+        )
+        for position in positions
+    ]
+
+
+def images(dataset: str, split: str, indices: np.ndarray) -> np.ndarray:
+    """Return samples of a dataset, uint8 (n, height, width).
+
+    Raises:
+        DatasetError: the dataset cannot be read, or has not so many samples, as after it was replaced.
+    """
+    everything = cache.dataset(dataset).split(split).images
+    if len(indices) and indices.max() >= len(everything):
+        raise DatasetError(
+            f"This run answered to sample {indices.max()} of the {split} split, but {dataset} has "
+            f"{len(everything):,} there: its files have changed since. Evaluate the run again."
+        )
+    return everything[indices]
+
+
+def position_of(evaluation: Evaluation, sample: tuple[str, int] | None) -> int | None:
+    """Return where a sample (split, index) stands in an evaluation; None where it does not."""
+    if sample is None or sample[0] != evaluation.split:
+        return None
+    found = np.flatnonzero(evaluation.indices == sample[1])
+    return int(found[0]) if len(found) else None
+
+
+def class_select(
+    parameter: str, label: str, spec: DatasetSpec, counts: np.ndarray | None = None, drop: Sequence[str] = ()
+) -> int | None:
+    """Show a select of "any" and the classes, and return the chosen class number, or None for any.
+
+    Args:
+        parameter: name in the link, which holds the name of the class.
+        label: what is written above.
+        spec: the dataset with the classes.
+        counts: int array (classes,): how many images each choice would show.
+        drop: parameters of the link that a change makes meaningless.
+    """
+    names = spec.class_names
+    name = address.choice(parameter, ("", *names))
+    shown = {"": "Any"} | {each: each for each in names}
+    if counts is not None:
+        shown |= {each: f"{each} ({number:,})" for each, number in zip(names, counts.tolist(), strict=True)}
+    st.selectbox(
+        label,
+        list(shown),
+        format_func=lambda each: shown[each],
+        **address.tied(parameter, name, drop=drop),
+    )
+    return names.index(name) if name else None
