@@ -1,3 +1,82 @@
 import streamlit as st
 
+from fmnist_core.errors import FmnistError
+from ui import browsing, cache
+from ui.dataset_parts import show_augmentation, show_classes, show_facts, show_map
+from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
+from ui.pickers import dataset_picker, run_picker
+from ui.sample_view import sample_view
+from ui.search import search_ready
+
+HEIGHT = 640  # pixels; the grid scrolls inside, so that the opened image stays in sight
+
+spec = dataset_picker()
 st.title("Dataset")
+st.markdown("See what the networks learn from: choose a split and some classes, then click an image.")
+dataset = cache.dataset(spec.name)
+
+
+def show_sample(hint: str) -> None:
+    """Show the sample that the link names, and where to go from it."""
+    sample = sample_from_url()
+    if sample is None:
+        st.caption(hint)
+        return
+    split, index = sample
+    sample_view(spec, split, index)
+    st.page_link(
+        "pages/similar.py",
+        label="Find similar images",
+        icon=":material/image_search:",
+        query_params={"dataset": spec.name, "sample": f"{split}-{index}"},
+    )
+
+
+def browse() -> None:
+    """Page through the images of a split."""
+    split = browsing.split_picker(dataset)
+    positions = browsing.matching(dataset.labels(split), browsing.class_picker(dataset, split))
+    if not len(positions):
+        st.caption(f"The {split} split has no image of what is chosen above.")
+        browsing.show_all_classes()
+        return
+    grid, side = st.columns([3, 1], gap="medium")
+    with grid:
+        part = browsing.page_picker(positions, split)
+        samples = dataset.split(split)
+        items = [GalleryItem(split, int(index), int(samples.labels[index])) for index in part]
+        with st.container(height=HEIGHT, border=False):
+            gallery(
+                items,
+                samples.images[part],
+                class_names=spec.class_names,
+                key="images",
+                selected=sample_from_url(),
+                on_select=sample_to_url,
+            )
+    with side:
+        show_sample("Click an image to see it large. The arrow keys walk through the grid, Enter opens.")
+
+
+def explore_map() -> None:
+    """Show the map of a run's embeddings, or what is missing for it."""
+    run = run_picker(spec.name)
+    if run is None or not search_ready(run, dataset):
+        return
+    chart, side = st.columns([3, 1], gap="medium")
+    with chart:
+        show_map(run, dataset)
+    with side:
+        show_sample("Click a point to see its image large.")
+
+
+try:
+    show_facts(dataset)
+    tabs = st.tabs(["Images", "Classes", "Augmentation", "Map"], key="view", bind="query-params")
+    parts = [browse, lambda: show_classes(dataset), lambda: show_augmentation(dataset), explore_map]
+    for tab, part in zip(tabs, parts, strict=True):
+        if tab.open:
+            with tab:
+                part()
+except FmnistError as error:
+    st.warning(str(error))

@@ -1,3 +1,114 @@
+import numpy as np
 import streamlit as st
 
+from fmnist_core.datasets import SPLITS
+from fmnist_core.errors import FmnistError
+from fmnist_core.retrieval import Neighbour
+from fmnist_core.runs import Run
+from ui import address, cache
+from ui.gallery import GalleryItem, gallery
+from ui.pickers import dataset_picker, run_picker
+from ui.sample_view import sample_view
+from ui.search import sample_choice, search_ready, suggestion, uploaded_query
+
+STARTS = {"sample": "Dataset image", "upload": "Your own picture"}
+FEWEST, MOST, USUAL = 5, 100, 24
+
+
+def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
+    """Show where the search starts; return the query's embedding, or None, and its sample, if it is one."""
+    start = address.choice("start", list(STARTS), "sample")
+    st.segmented_control(
+        "Start from",
+        list(STARTS),
+        format_func=lambda name: STARTS[name],
+        required=True,
+        **address.tied("start", start, "sample", drop=("neighbour",)),
+    )
+    if start == "upload":
+        return uploaded_query(run, dataset), None
+    sample = sample_choice(dataset)
+    sample_view(spec, *sample)
+    return cache.index(run.id).vector(*sample), sample
+
+
+def search_settings() -> tuple[int, str | None]:
+    """Show how many neighbours are looked for and where; return both."""
+    among = address.choice("among", SPLITS, "all")
+    k = address.whole("k", FEWEST, MOST, USUAL)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            "Search among",
+            ["all", *SPLITS],
+            format_func=str.capitalize,
+            required=True,
+            **address.tied("among", among, "all", drop=("neighbour",)),
+        )
+        st.slider("How many", FEWEST, MOST, width=220, **address.tied("k", k, USUAL, drop=("neighbour",)))
+    return k, None if among == "all" else among
+
+
+def show_neighbours(found: list[Neighbour]) -> Neighbour | None:
+    """Show the neighbours, nearest first, and return the opened one; `?neighbour=` names it."""
+    st.caption(
+        f"Nearest first, at distances from {found[0].distance:.3f} to {found[-1].distance:.3f}.",
+        help="The cosine distance of what the network makes of two images: 0 where it makes the same of "
+        "both, 1 where they have nothing in common. See "
+        "[cosine similarity](https://en.wikipedia.org/wiki/Cosine_similarity).",
+    )
+    linked = st.query_params.get("neighbour")
+    opened = next((one for one in found if f"{one.split}-{one.index}" == linked), None)
+    gallery(
+        [GalleryItem(n.split, n.index, n.label, note=f"distance {n.distance:.3f}") for n in found],
+        np.stack([dataset.split(n.split).images[n.index] for n in found]),
+        class_names=spec.class_names,
+        key="neighbours",
+        selected=(opened.split, opened.index) if opened else None,
+        on_select=lambda item: address.go(neighbour=f"{item.split}-{item.index}" if item else ""),
+    )
+    return opened
+
+
+def show_opened(neighbour: Neighbour | None) -> None:
+    """Show one neighbour large and offer to go on from it."""
+    if neighbour is None:
+        st.caption("Click a neighbour to see it large and to go on from there.")
+        return
+    sample_view(spec, neighbour.split, neighbour.index)
+    st.caption(f"Distance {neighbour.distance:.3f}")
+    st.button(
+        "Search from this one",
+        icon=":material/image_search:",
+        on_click=address.go,
+        kwargs={"sample": f"{neighbour.split}-{neighbour.index}", "neighbour": "", "start": ""},
+    )
+
+
+spec = dataset_picker()
 st.title("Similar")
+st.markdown(
+    "Start from one image and find those that a network sees as closest to it. Draw a random one, enter its "
+    "number, or bring your own picture."
+)
+run = run_picker(spec.name)
+if run is None:
+    st.stop()
+dataset = cache.dataset(spec.name)
+try:
+    if search_ready(run, dataset):
+        left, middle, right = st.columns([3, 5, 3], gap="medium")
+        with left:
+            vector, sample = query(run)
+        if vector is None:
+            middle.caption("Choose a picture: its neighbours will stand here.")
+        else:
+            with middle:
+                k, split = search_settings()
+                found = cache.index(run.id).nearest(vector, k, split=split, exclude=sample)
+                true = None if sample is None else int(dataset.labels(sample[0])[sample[1]])
+                st.markdown(suggestion(found, spec.class_names, true))
+                opened = show_neighbours(found)
+            with right:
+                show_opened(opened)
+except FmnistError as error:
+    st.warning(str(error))

@@ -1,0 +1,125 @@
+"""The parts of the dataset page other than the images themselves."""
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from fmnist_core.datasets import SPLITS, Dataset, Split, class_counts, mean_images
+from fmnist_core.runs import Run
+from fmnist_core.training import AUGMENTATIONS
+from ui import derived
+from ui.figures.embedding_map import embedding_map
+from ui.gallery import GalleryItem, sample_from_url, sample_to_url
+from ui.sample_view import enlarged
+from ui.words import count
+
+SCALE = 2
+GAP = 4  # image pixels between variations
+
+
+def show_facts(dataset: Dataset) -> None:
+    """Say what a dataset is, how large, under which licence and from where."""
+    spec = dataset.spec
+    st.markdown(f"**{spec.title}.** {spec.description}")
+    height, width = dataset.image_shape
+    sizes = ", ".join(f"{count(size)} {name}" for name, size in dataset.sizes.items())
+    facts = [f"{sizes} images of {width} x {height} pixels in {len(spec.classes)} classes"]
+    facts += [f"Licence: {spec.licence}"] if spec.licence else []
+    facts += [f"Source: {spec.source}"] if spec.source else []
+    st.caption("  \n".join(facts))
+
+
+def show_classes(dataset: Dataset) -> None:
+    """Show what belongs to each class, how many images each split has of it, and its average image."""
+    counts = class_counts(dataset)
+    head = "| Class | What belongs to it | " + " | ".join(name.capitalize() for name in SPLITS) + " |"
+    rows = [
+        f"| {info.name} | {info.description} | "
+        + " | ".join(count(int(counts[name][number])) for name in SPLITS)
+        + " |"
+        for number, info in enumerate(dataset.spec.classes)
+    ]
+    st.markdown("\n".join([head, "|---|---|" + "--:|" * len(SPLITS), *rows]))
+    st.subheader("Average images", help="The mean of all training images of a class, pixel by pixel.")
+    st.caption("Sharp where the images of a class agree, blurred where they differ.")
+    means = mean_images(dataset.train).round().astype(np.uint8)
+    with st.container(horizontal=True):
+        for info, mean in zip(dataset.spec.classes, means, strict=False):
+            picture, width = enlarged(mean, side=84)
+            st.image(picture, width=width, caption=info.name, alt=f"Average image of {info.name}")
+
+
+def show_augmentation(dataset: Dataset) -> None:
+    """Show a real image of each class with random variations, as training makes them."""
+    names = [name for name in AUGMENTATIONS if name != "none"]
+    asked = st.segmented_control(
+        "Strength",
+        names,
+        format_func=str.capitalize,
+        default="standard",
+        required=True,
+        help="Training can change its images a little each time it sees them, so that a network learns what "
+        "does not matter. See [Shorten and Khoshgoftaar 2019](https://doi.org/10.1186/s40537-019-0197-0).",
+    )
+    st.caption(AUGMENTATIONS[asked])
+    seed = st.session_state.setdefault("augmentation seed", 0)
+    classes, images = _one_of_each(dataset.train, seed)
+    strips = derived.variations(images, asked, dataset.spec.flips_allowed, seed)
+    st.button("Draw others", icon=":material/refresh:", on_click=_other_variations)
+    st.caption("The first of each row is the image itself.")
+    with st.grid(min_column_width=348):
+        for number, strip in zip(classes.tolist(), strips, strict=True):
+            name = dataset.spec.class_names[number]
+            picture = _strip(strip)
+            st.image(picture, width=picture.width // 2, caption=name, alt=f"{name} and variations of it")
+
+
+def show_map(run: Run, dataset: Dataset) -> None:
+    """Draw the map of test images as a network sees them; a click on a point selects the sample."""
+    coordinates, labels, indices = derived.embedding_map(run)
+    st.caption(
+        f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
+        "vandermaaten08a.html): neighbours look alike to the network; how far apart two groups are says "
+        "little. Click on a point to see its image."
+    )
+    sample = sample_from_url()
+    st.plotly_chart(
+        embedding_map(
+            coordinates,
+            labels,
+            indices,
+            dataset.spec.class_names,
+            selected=sample[1] if sample and sample[0] == "test" else None,
+        ),
+        key="map",
+        on_select=_point_to_url,
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt="A map of test images by what the network makes of them",
+    )
+
+
+def _one_of_each(split: Split, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return class numbers (c,) and a random image of each, uint8 (c, height, width)."""
+    order = np.random.default_rng(seed).permutation(len(split.labels))
+    classes, places = np.unique(split.labels[order], return_index=True)
+    return classes, split.images[order[places]]
+
+
+def _strip(images: np.ndarray) -> Image.Image:
+    """Put images uint8 (n, height, width) side by side with gaps to see through, at twice the size shown."""
+    padded = np.pad(images, ((0, 0), (0, 0), (0, GAP)))
+    solid = np.pad(np.full_like(images, 255), ((0, 0), (0, 0), (0, GAP)))
+    both = np.stack([np.hstack(list(padded)), np.hstack(list(solid))], axis=-1)[:, :-GAP]
+    return Image.fromarray(both.repeat(2 * SCALE, 0).repeat(2 * SCALE, 1), "LA")
+
+
+def _other_variations() -> None:
+    st.session_state["augmentation seed"] += 1
+
+
+def _point_to_url() -> None:
+    # A new ring draws the figure anew, which ends Plotly's selection: that is no wish of the visitor.
+    if points := st.session_state["map"].selection.points:
+        index = points[0]["customdata"][0]
+        sample_to_url(GalleryItem("test", int(index), true=0))
