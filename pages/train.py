@@ -1,3 +1,121 @@
 import streamlit as st
 
+from fmnist_core import paths
+from fmnist_core.runs import Run, RunState, RunStatus, RunStore
+from fmnist_core.training.queue import waiting
+from ui import cache, run_view, run_words
+from ui.training_form import training_form
+
+POLL_SECONDS = 1.0
+RECENT = 20  # runs to choose from here; all of them are on the Runs page
+
+
+def choose_run(runs: list[Run]) -> Run | None:
+    """Return the run to watch: the one in the link, else the one watched before, else the one under way."""
+    by_id = {run.id: run for run in runs}
+    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
+    asked = st.query_params.get("run")
+    if asked is None and "run picker of train" not in st.session_state:  # back from another page
+        asked = st.session_state.get("watched run")
+        if asked in by_id and asked != default:
+            st.query_params["run"] = asked
+    if asked is not None and asked not in by_id:
+        st.caption(f"The run {asked} is not among your own; showing the latest one instead.")
+    chosen = asked if asked in by_id else default
+    st.session_state["watched run"] = st.session_state["run picker of train"] = chosen
+    return by_id.get(chosen)
+
+
+def show_choice(runs: list[Run], chosen: Run) -> None:
+    """Let the visitor watch another of the recent runs."""
+    recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
+    labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
+    st.selectbox(
+        "Your runs",
+        list(labels),
+        format_func=lambda run: labels[run],
+        key="run picker of train",
+        on_change=lambda: st.query_params.update(run=st.session_state["run picker of train"]),
+    )
+
+
+def sentence(run: Run, status: RunStatus) -> str:
+    """Say what an active run is doing; for one that waits, how many others come first."""
+    queue = [other.id for other in waiting(RunStore())] if status.state is RunState.QUEUED else []
+    return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
+
+
+def show_stop(run: Run, status: RunStatus) -> None:
+    """Show the button that stops a run, or that says that this has been asked for."""
+    asked = run.stop_requested
+    st.button(
+        "Stopping" if asked else "Cancel" if status.state is RunState.QUEUED else "Stop",
+        icon=":material/stop:",
+        disabled=asked or status.state is RunState.EVALUATING,
+        help="Ends training after this batch; the best weights are kept and tested.",
+        key=f"stop {run.id}",
+        on_click=run_view.request_stop,
+        args=(run.id,),
+    )
+
+
+def watch(run: Run, polling: bool) -> None:
+    """Show how far a run is. While it is active this is repeated every second; it only reads the folder."""
+    status = run.status
+    if polling and not status.state.active:
+        st.rerun()  # the whole page, which then no longer polls
+    run_view.state_line(run, status)
+    if status.state.active:
+        share = status.step / status.steps if status.steps else 0.0
+        st.progress(min(share, 1.0), sentence(run, status))
+    elif status.state not in (RunState.FAILED, RunState.INTERRUPTED):
+        st.markdown(run_words.result(run, status))
+    run_view.trouble(run, status)
+    run_view.links(run)
+    run_view.figures(status)
+    run_view.curves(run, status)
+    if status.state.active and not paths.read_only():
+        # At the bottom of the window, whatever the page is scrolled to.
+        with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{run.name}**  \n{sentence(run, status)}", width="stretch")
+            show_stop(run, status)
+
+
+def show_others(watched: Run) -> None:
+    """Show the other runs that train or wait, in their order."""
+    others = [run for run in cache.run_list() if run.id != watched.id]
+    active = [(run, status) for run in reversed(others) if (status := run.status).state.active]
+    if not active:
+        return
+    st.markdown("**Also under way**")
+    for run, status in sorted(active, key=lambda pair: pair[1].state is RunState.QUEUED):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link("pages/train.py", label=run.name, query_params={"run": run.id}, icon="")
+            st.caption(sentence(run, status), width="stretch")
+            if not paths.read_only():
+                show_stop(run, status)
+
+
 st.title("Train")
+st.markdown(
+    "Choose a network and how it should learn, press Start training and watch its curves: "
+    "it goes on in the background, even when this page is closed."
+)
+if paths.read_only():
+    st.warning("This installation is read-only: the settings can be seen, but nothing can be trained here.")
+
+own = [run for run in cache.run_list() if not run.zoo]
+watched = choose_run(own)
+form, view = st.columns([2, 3], gap="large")
+with form:
+    training_form()
+with view:
+    if watched is None:
+        st.caption("Nothing has been trained here yet. Your first run and its curves will stand here.")
+    else:
+        show_choice(own, watched)
+        active = {run.id for run in own if run.status.state.active}
+        polling = watched.id in active
+        st.fragment(watch, run_every=POLL_SECONDS if polling else None)(watched, polling)
+        others = active - {watched.id}
+        st.fragment(show_others, run_every=2 * POLL_SECONDS if others else None)(watched)

@@ -6,10 +6,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from fmnist_core import datasets
+from fmnist_core.errors import DatasetError
+from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run, RunState, RunStatus
 from fmnist_core.training.config import LEARNING_RATES
-from ui.words import count, percent
+from ui.words import count, percent, percent_range
 
 SETTINGS = {  # each field of a TrainingConfig, as the form and every table of settings call it
     "name": "Name",
@@ -115,14 +117,49 @@ def progress(status: RunStatus, ahead: int = 0) -> str:
         case RunState.QUEUED if ahead:
             return f"Waits for its turn: {ahead} {'run comes' if ahead == 1 else 'runs come'} first."
         case RunState.QUEUED:
-            return "Next in line: starts when the machine is free."
+            return "Next in line: starts as soon as a place is free."
         case RunState.STARTING:
-            return "Getting ready: loading TensorFlow takes 10 to 20 seconds."
+            return "Getting ready: loading TensorFlow takes about 20 seconds."
         case RunState.RUNNING:
             return f"Epoch {min(status.epoch + 1, status.epochs or 1)} of {status.epochs}"
         case RunState.EVALUATING:
             return "Testing the best weights on images that it has never seen."
     return _ending(status)
+
+
+def result(run: Run, status: RunStatus) -> str:
+    """Write how a run ended: how long it was trained and what its best weights reach on the test images."""
+    if status.test_accuracy is None:
+        return progress(status)
+    verb = "Stopped after" if status.state is RunState.STOPPED else "Trained"
+    took = f" in {duration(status.seconds)}" if status.seconds else ""
+    tested = certainty(run.dataset, status.test_accuracy)
+    reached = f"{percent(status.test_accuracy)} of the test images are named correctly"
+    return (
+        f"{verb} {status.epoch} of {status.epochs} epochs{took}. {reached}{f' ({tested})' if tested else ''}."
+    )
+
+
+def interval(dataset: str, accuracy: float | None) -> tuple[float, float, int] | None:
+    """Return the 95 % interval (low, high) of a test accuracy and the number of test images behind it.
+
+    None where there is no accuracy, or where the dataset is no longer there.
+    """
+    if accuracy is None:
+        return None
+    try:
+        total = len(datasets.load(dataset).labels("test"))
+    except DatasetError:
+        return None
+    return *wilson_interval(round(accuracy * total), total), total
+
+
+def certainty(dataset: str, accuracy: float | None) -> str:
+    """Write the interval of a test accuracy; empty where it is not known."""
+    known = interval(dataset, accuracy)
+    if known is None:
+        return ""
+    return f"{percent_range(known[:2])} with 95\u202f% confidence, on {count(known[2])} images"
 
 
 def next_name(title: str, taken: Iterable[str]) -> str:
@@ -150,7 +187,4 @@ def _ending(status: RunStatus) -> str:
         return status.error or f"{status.state.capitalize()}, without a reason."
     if status.test_accuracy is None:
         return "Stopped before its first epoch: there is nothing to test."
-    epochs = f"{status.epoch} of {status.epochs} epochs"
-    took = f" in {duration(status.seconds)}" if status.seconds else ""
-    verb = "Stopped after" if status.state is RunState.STOPPED else "Trained"
-    return f"{verb} {epochs}{took}: {percent(status.test_accuracy)} of the test images are named correctly."
+    return f"{percent(status.test_accuracy)} of the test images are named correctly."

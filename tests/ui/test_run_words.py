@@ -3,7 +3,9 @@ from datetime import UTC
 
 import pytest
 
-from fmnist_core.runs import RunState, RunStatus
+from fmnist_core.runs import Run, RunState, RunStatus
+from fmnist_core.runs.files import write_json
+from fmnist_core.runs.run import FORMAT
 from fmnist_core.training import TrainingConfig
 from ui import run_words
 
@@ -51,7 +53,7 @@ def test_moments():
     [
         (RunStatus(RunState.QUEUED), 0, "Next in line"),
         (RunStatus(RunState.QUEUED), 2, "2 runs come first"),
-        (RunStatus(RunState.STARTING), 0, "10 to 20 seconds"),
+        (RunStatus(RunState.STARTING), 0, "about 20 seconds"),
         (RunStatus(RunState.RUNNING, epoch=0, epochs=3), 0, "Epoch 1 of 3"),
         (RunStatus(RunState.RUNNING, epoch=3, epochs=3), 0, "Epoch 3 of 3"),
         (RunStatus(RunState.EVALUATING), 0, "never seen"),
@@ -59,7 +61,7 @@ def test_moments():
         (
             RunStatus(RunState.DONE, epoch=3, epochs=3, seconds=70, test_accuracy=0.9),
             0,
-            "in 1 min 10 s: 90.0",
+            "90.0\u202f% of the test images",
         ),
         (RunStatus(RunState.FAILED, error="The disk is full."), 0, "The disk is full."),
         (RunStatus(RunState.INTERRUPTED), 0, "Interrupted, without a reason."),
@@ -67,6 +69,28 @@ def test_moments():
 )
 def test_every_state_has_a_sentence(status, ahead, text):
     assert text in run_words.progress(status, ahead)
+
+
+@pytest.fixture
+def run(tmp_path):
+    write_json(tmp_path / "config.json", {"format": FORMAT, "training": {"dataset": "mnist"}})
+    return Run(tmp_path)
+
+
+def test_a_result_carries_its_uncertainty_and_its_n(run):
+    status = RunStatus(RunState.DONE, epoch=3, epochs=3, seconds=70, test_accuracy=0.9)
+    assert run_words.result(run, status) == (
+        "Trained 3 of 3 epochs in 1 min 10 s. 90.0\u202f% of the test images are named correctly "
+        "(89.4 to 90.6\u202f% with 95\u202f% confidence, on 10,000 images)."
+    )
+
+
+def test_a_result_on_a_dataset_that_is_gone_is_still_told(run):
+    (run.folder / "config.json").write_text('{"format": 1, "training": {"dataset": "gone"}}')
+    status = RunStatus(RunState.STOPPED, epoch=1, epochs=3, test_accuracy=0.9)
+    assert run_words.result(Run(run.folder), status) == (
+        "Stopped after 1 of 3 epochs. 90.0\u202f% of the test images are named correctly."
+    )
 
 
 def test_a_new_name_goes_on_counting():

@@ -1,0 +1,144 @@
+"""What the Train and Runs pages both show of a run: its state, curves, links, and how to go on with it."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Literal
+
+import streamlit as st
+
+from fmnist_core import paths
+from fmnist_core.errors import FmnistError, RunError
+from fmnist_core.runs import Run, RunState, RunStatus, RunStore
+from fmnist_core.training import LocalExecutor, resume
+from ui import run_words
+from ui.figures import learning_curves
+from ui.words import count, percent
+
+Colour = Literal["gray", "blue", "green", "orange", "red"]
+STATES: dict[RunState, tuple[str, Colour]] = {  # icon and colour; the word always stands beside them
+    RunState.QUEUED: (":material/schedule:", "gray"),
+    RunState.STARTING: (":material/hourglass_top:", "blue"),
+    RunState.RUNNING: (":material/model_training:", "blue"),
+    RunState.EVALUATING: (":material/fact_check:", "blue"),
+    RunState.DONE: (":material/check:", "green"),
+    RunState.STOPPED: (":material/stop:", "gray"),
+    RunState.INTERRUPTED: (":material/power_off:", "orange"),
+    RunState.FAILED: (":material/error:", "red"),
+}
+INSPECT = (
+    ("pages/confusion.py", "What it confuses", ":material/grid_on:"),
+    ("pages/errors.py", "Its errors", ":material/rule:"),
+    ("pages/classify.py", "Try it", ":material/draw:"),
+)
+
+
+def state_line(run: Run, status: RunStatus) -> None:
+    """Show the state of a run, and what it is."""
+    icon, colour = STATES[status.state]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(status.state.capitalize(), icon=icon, color=colour)
+        st.caption(f"{run_words.network_title(run.architecture)} on {run_words.dataset_title(run.dataset)}")
+
+
+def figures(status: RunStatus) -> None:
+    """Show the numbers of a run: those of the moment while it trains, else those of its end."""
+    values = _now(status) if status.state.active else _end(status)
+    with st.grid(3, min_column_width=120):
+        for label, value in values.items():
+            st.metric(label, value, help=_HELP.get(label))
+
+
+def curves(run: Run, status: RunStatus) -> None:
+    """Show the learning curves of a run; the axis has room for all its epochs from the start."""
+    try:
+        history, steps = run.history(), run.steps()
+    except RunError as error:
+        st.warning(str(error))
+        return
+    figure = learning_curves(history, steps)
+    figure.update_xaxes(range=[0, max(status.epochs or 1, 1)])
+    if not steps and not history:
+        figure.update_yaxes(range=[0, 2.5], row=1)
+        figure.update_yaxes(range=[0, 1], row=2)
+    name = f"Loss and accuracy of {run.name} by epoch"
+    st.plotly_chart(figure, key=f"curves {run.id}", config={"displayModeBar": False}, alt=name)
+
+
+def links(run: Run) -> None:
+    """Show the ways to look into what a run has learnt, where it has been evaluated."""
+    if not run.evaluated:
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for page, label, icon in INSPECT:
+            st.page_link(page, label=label, icon=icon, query_params={"run": run.id})
+
+
+def trouble(run: Run, status: RunStatus) -> None:
+    """Show why a run ended early, the last words of its process, and how to go on with it."""
+    if status.state in (RunState.FAILED, RunState.INTERRUPTED):
+        st.error(run_words.progress(status), icon=STATES[status.state][0])
+        if log := run.log_tail():
+            with st.expander("The last lines of its log", icon=":material/article:"):
+                st.code(log, language=None, wrap_lines=True)
+    elif status.error:
+        st.warning(status.error)
+    early = status.state in (RunState.FAILED, RunState.INTERRUPTED, RunState.STOPPED)
+    if early and not run.zoo and not paths.read_only():
+        st.button(
+            "Resume",
+            icon=":material/resume:",
+            help="Goes on from the last epoch that was completed.",
+            key=f"resume {run.id}",
+            on_click=_resume,
+            args=(run.id,),
+        )
+
+
+def request_stop(run_id: str) -> None:
+    """Ask a run to stop; where it has just ended by itself, say so."""
+    try:
+        RunStore().request_stop(run_id)
+    except FmnistError as error:
+        st.toast(str(error))
+
+
+def _resume(run_id: str) -> None:
+    try:
+        resume(RunStore().get(run_id), LocalExecutor())
+    except FmnistError as error:
+        st.toast(str(error))
+
+
+_HELP = {
+    "Best epoch": "The epoch whose weights are kept: the best on the validation images.",
+    "Learning rate": "How large each change of the weights is at the moment.",
+    "Training accuracy": "Share of this epoch's training images named correctly while they were learnt from.",
+    "Validation accuracy": "Share of the validation images named correctly by the best weights so far. "
+    "It decides which weights are kept; the test images are looked at once, at the end.",
+}
+
+
+def _now(status: RunStatus) -> dict[str, str]:
+    return {
+        "Training for": _written(run_words.duration, status.seconds),
+        "Time left": _written(run_words.duration, status.seconds_left(time.time())),
+        "Images a second": _written(lambda speed: count(round(speed)), status.images_per_second),
+        "Learning rate": _written("{:.2g}".format, status.learning_rate),
+        "Training accuracy": _written(percent, status.accuracy),
+        "Validation accuracy": _written(percent, status.validation_accuracy),
+    }
+
+
+def _end(status: RunStatus) -> dict[str, str]:
+    return {
+        "Trained for": _written(run_words.duration, status.seconds),
+        "Best epoch": _written(count, status.best_epoch),
+        "Parameters": _written(count, status.parameters),
+        "Training accuracy": _written(percent, status.accuracy),
+        "Validation accuracy": _written(percent, status.validation_accuracy),
+        "Test accuracy": _written(percent, status.test_accuracy),
+    }
+
+
+def _written(write: Callable[[Any], str], value: float | str | None) -> str:
+    return "–" if value is None else write(value)
