@@ -26,18 +26,15 @@ if run is None:
 grid = st.grid(3, min_column_width=COLUMN, gap="medium")
 given, seen, said = grid.cell(), grid.cell(), grid.cell()
 
-prepared, milliseconds = None, 0.0
+prepared, milliseconds = None, None
 with given:
     picture = picture_input(dataset)
-    if picture is not None:
+    if picture is not None and isinstance(picture.content, np.ndarray):
+        prepared = Prepared(picture.content, "dataset image", ())  # what the network was made for, as it is
+    elif picture is not None:
         start = time.perf_counter()
         try:
-            prepared = (
-                # A sample is what the network was made for: it is taken as it is.
-                Prepared(picture.content, "dataset image", ())
-                if isinstance(picture.content, np.ndarray)
-                else prepare(picture.content, dataset)
-            )
+            prepared = prepare(picture.content, dataset)
         except FmnistError as error:
             st.error(str(error), icon=":material/broken_image:")
         milliseconds = (time.perf_counter() - start) * 1000

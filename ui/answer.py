@@ -78,27 +78,29 @@ def show_seen(prepared: Prepared | None) -> None:
         _placeholder("Your picture, as small and grey as the images that the network was trained on")
         return
     height, width = prepared.pixels.shape
-    st.caption(f"{width}\u202f×\u202f{height} pixels, taken for a {prepared.kind}")
+    origin = f"taken for a {prepared.kind}" if prepared.steps else "as they are in the dataset"
+    st.caption(f"{width}\u202f×\u202f{height} pixels, {origin}")
     picture, shown = enlarged(prepared.pixels, SIDE)
     st.image(picture, width=shown, alt=f"The picture as {width} by {height} grey pixels, enlarged")
 
 
 def show_no_answer(class_names: tuple[str, ...]) -> None:
     """Show what the network can answer, where the answer will be."""
-    st.subheader("Answer")
-    st.caption("Nothing yet")
+    with st.container():  # so that the box is in the place of the one that waits for the network
+        st.subheader("Answer")
+        st.caption("Nothing yet")
     _placeholder(f"One of {len(class_names)} classes: {', '.join(class_names)}")
 
 
 def show_answer(
-    answer: Answer, class_names: tuple[str, ...], *, preparation: float, true: int | None
+    answer: Answer, class_names: tuple[str, ...], *, preparation: float | None, true: int | None
 ) -> None:
     """Show the class in words, the probabilities of all classes, and how long it took.
 
     Args:
         answer: from `ask`.
         class_names: one name a class.
-        preparation: milliseconds that the preparation of the picture took.
+        preparation: milliseconds that the preparation of the picture took; None where it needed none.
         true: number of the true class, where it is known.
     """
     name, share = class_names[answer.best], percent(answer.probabilities[answer.best])
@@ -117,14 +119,15 @@ def show_answer(
         config={"displayModeBar": False},
         alt=f"Probability of each class; the likeliest is {name} with {share}",
     )
+    prepared = "" if preparation is None else f"Prepared in {preparation:.1f}\u202fms. "
     st.caption(
-        f"Prepared in {preparation:.1f}\u202fms, answered in {answer.milliseconds:.1f}\u202fms",
-        help="Preparing turns your picture into what the network sees; answering is the network itself.",
+        f"{prepared}Answered in {answer.milliseconds:.1f}\u202fms.",
+        help="Preparing turns a picture into what the network sees; answering is the network itself.",
     )
 
 
 def show_steps(steps: tuple[Step, ...]) -> None:
-    """Show how the picture became what the network sees, one small picture a step; nothing where there are none."""
+    """Show how the picture became what the network sees, a small picture a step, if there were any."""
     if not steps:
         return
     st.subheader("From your picture to what the network sees")

@@ -99,12 +99,12 @@ def _sample(dataset: DatasetSpec) -> Picture | None:
     with st.container(horizontal=True, vertical_alignment="bottom", width=SIDE):
         st.session_state["sample number"] = index
         st.number_input(
-            f"Number in the {split} split, up to {count(last)}",
+            f"Sample of the {split} split",
             min_value=0,
             max_value=last,
             step=1,
-            required=True,
             key="sample number",
+            help=f"A number from 0 to {count(last)}; the link of this page then opens the same sample.",
             on_change=_number_to_link,
             args=(split,),
         )
@@ -120,7 +120,9 @@ def _sample(dataset: DatasetSpec) -> Picture | None:
 
 
 def _number_to_link(split: str) -> None:
-    address.go(sample=f"{split}-{st.session_state['sample number']}")
+    number = st.session_state["sample number"]
+    if number is not None:
+        address.go(sample=f"{split}-{number}")
 
 
 def _random_to_link(dataset: str) -> None:
