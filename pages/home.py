@@ -7,55 +7,40 @@ from fmnist_core.runs import Run
 from ui import cache
 from ui.words import count, percent, percent_range
 
-SCALE = 3
+WILSON = "https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval"
 
 
 def show_classes(spec: DatasetSpec) -> None:
-    """Show one real image of each class with its name."""
+    """Show one real image of each class: a strip fills a phone, all stand side by side elsewhere."""
     try:
-        pictures = cache.class_pictures(
-            spec.name, scale=2 * SCALE
-        )  # twice the size, for screens of double density
+        strips = cache.class_strips(spec.name)
     except FmnistError as error:
         st.warning(str(error))
         return
-    with st.container(horizontal=True, gap="small"):
-        for info, picture in zip(spec.classes, pictures, strict=True):
+    with st.container(horizontal=True, gap="xsmall"):
+        for names, strip in strips:
+            width = strip.width // 2  # drawn at twice the size, for screens of double density
             st.image(
-                picture,
-                caption=info.name,
-                width=picture.width // 2,
-                alt=info.description,
+                strip,
+                " · ".join(names),
+                width,
                 output_format="PNG",
+                alt=f"One image each: {', '.join(names)}",
             )
 
 
-def show_model(run: Run, title: str) -> None:
-    """Show what one network reaches on images that it has never seen."""
+def model_row(run: Run, dataset: str) -> str:
+    """Return a table row on what one network reaches on images that it has never seen."""
+    architecture = ARCHITECTURES.get(run.architecture)
+    title = architecture.title if architecture else run.architecture
+    parameters = run.status.parameters or (architecture.parameters if architecture else 0)
     try:
         evaluation = cache.evaluation(run.id)
-    except FmnistError as error:
-        st.caption(str(error))
-        return
-    architecture = ARCHITECTURES.get(run.architecture)
-    st.metric(
-        f"{architecture.title if architecture else run.architecture}, {title}",
-        percent(evaluation.accuracy),
-        help="Share of test images named correctly. The range below is the [95\u202f% Wilson interval]"
-        "(https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval): "
-        "how far the share could be off by the chance of which images were tested.",
-    )
-    parameters = run.status.parameters or (architecture.parameters if architecture else 0)
-    st.caption(
-        f"{percent_range(evaluation.accuracy_interval)} with 95\u202f% confidence, "
-        f"on {count(len(evaluation.labels))} test images, with {count(parameters)} parameters"
-    )
-    st.page_link(
-        "pages/confusion.py",
-        label="What it confuses",
-        icon=":material/grid_on:",
-        query_params={"run": run.id},
-    )
+    except FmnistError:
+        return f"| {title} on {dataset} | cannot be read | | {count(parameters)} |"
+    accuracy = f"**{percent(evaluation.accuracy)}** of {count(len(evaluation.labels))}"
+    interval = percent_range(evaluation.accuracy_interval)
+    return f"| {title} on {dataset} | {accuracy} | {interval} | {count(parameters)} |"
 
 
 datasets = specs()
@@ -83,10 +68,15 @@ runs = cache.run_list()
 zoo = [run for run in runs if run.zoo and run.dataset in datasets and run.evaluated]
 zoo.sort(key=lambda run: (list(datasets).index(run.dataset), -(run.status.test_accuracy or 0)))
 own = sum(run.evaluated for run in runs if not run.zoo)
-if not zoo and not own:
+if zoo:
+    rows = [model_row(run, datasets[run.dataset].title) for run in zoo]
+    head = ["| Network | Test accuracy | 95\u202f% interval | Parameters |"]
+    st.markdown("\n".join([*head, "|---|---|---|---:|", *rows]))
+    st.caption(
+        "Test accuracy is the share of unseen images that the network names correctly; the "
+        f"[interval]({WILSON}) says how far it could be off by the chance of which images were tested."
+    )
+elif not own:
     st.caption("No trained network is here yet. Train the first one: its figures will then stand here.")
-for column, run in zip(st.columns(max(len(zoo), 1)), zoo, strict=False):
-    with column.container(border=True, gap="xsmall"):
-        show_model(run, datasets[run.dataset].title)
 if own:
     st.page_link("pages/runs.py", label=f"And {count(own)} of your own", icon=":material/list_alt:")

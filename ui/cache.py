@@ -31,15 +31,26 @@ def dataset(name: str) -> Dataset:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def class_pictures(name: str, scale: int) -> list[Image.Image]:
-    """Return the first test image of each class of a dataset, enlarged by a whole factor.
+def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
+    """Return the first test image of each class of a dataset, in strips of up to four.
+
+    Each strip comes with the names of its classes. Images are enlarged six times, pixel by pixel, with a
+    transparent gap between them.
 
     Raises:
         DatasetError: the dataset is unknown, or its test images cannot be read.
     """
-    test = datasets.load(name).test
-    _, firsts = np.unique(test.labels, return_index=True)
-    return [Image.fromarray(test.images[first].repeat(scale, 0).repeat(scale, 1)) for first in firsts]
+    dataset = datasets.load(name)
+    _, firsts = np.unique(dataset.test.labels, return_index=True)
+    large = dataset.test.images[firsts].repeat(6, axis=1).repeat(6, axis=2)
+    tiles = np.pad(large, ((0, 0), (0, 0), (0, 16)))
+    opaque = np.pad(np.full_like(large, 255), ((0, 0), (0, 0), (0, 16)))
+    strips = []
+    for start in range(0, len(tiles), 4):
+        grey, alpha = (np.hstack(list(part[start : start + 4]))[:, :-16] for part in (tiles, opaque))
+        names = dataset.spec.class_names[start : start + 4]
+        strips.append((names, Image.merge("LA", [Image.fromarray(grey), Image.fromarray(alpha)])))
+    return strips
 
 
 def run_list() -> list[Run]:
