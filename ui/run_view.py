@@ -1,8 +1,7 @@
 """What the Train and Runs pages both show of a run: its state, curves, links, and how to go on with it."""
 
 import time
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
@@ -12,7 +11,6 @@ from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training import LocalExecutor, resume
 from ui import run_words
 from ui.figures import learning_curves
-from ui.words import count, percent
 
 Colour = Literal["gray", "blue", "green", "orange", "red"]
 STATES: dict[RunState, tuple[str, Colour]] = {  # icon and colour; the word always stands beside them
@@ -42,7 +40,8 @@ def state_line(run: Run, status: RunStatus) -> None:
 
 def figures(status: RunStatus) -> None:
     """Show the numbers of a run: those of the moment while it trains, else those of its end."""
-    values = _now(status) if status.state.active else _end(status)
+    live = status.state.active
+    values = run_words.figures_now(status, time.time()) if live else run_words.figures_in_the_end(status)
     with st.grid(3, min_column_width=120):
         for label, value in values.items():
             st.metric(label, value, help=_HELP.get(label))
@@ -116,29 +115,3 @@ _HELP = {
     "Validation accuracy": "Share of the validation images named correctly by the best weights so far. "
     "It decides which weights are kept; the test images are looked at once, at the end.",
 }
-
-
-def _now(status: RunStatus) -> dict[str, str]:
-    return {
-        "Training for": _written(run_words.duration, status.seconds),
-        "Time left": _written(run_words.duration, status.seconds_left(time.time())),
-        "Images a second": _written(lambda speed: count(round(speed)), status.images_per_second),
-        "Learning rate": _written("{:.2g}".format, status.learning_rate),
-        "Training accuracy": _written(percent, status.accuracy),
-        "Validation accuracy": _written(percent, status.validation_accuracy),
-    }
-
-
-def _end(status: RunStatus) -> dict[str, str]:
-    return {
-        "Trained for": _written(run_words.duration, status.seconds),
-        "Best epoch": _written(count, status.best_epoch),
-        "Parameters": _written(count, status.parameters),
-        "Training accuracy": _written(percent, status.accuracy),
-        "Validation accuracy": _written(percent, status.validation_accuracy),
-        "Test accuracy": _written(percent, status.test_accuracy),
-    }
-
-
-def _written(write: Callable[[Any], str], value: float | str | None) -> str:
-    return "–" if value is None else write(value)

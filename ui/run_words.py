@@ -1,7 +1,7 @@
 """How runs are spoken of on the pages: their settings, their states, their times. Pure text, no Streamlit."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -162,6 +162,46 @@ def certainty(dataset: str, accuracy: float | None) -> str:
     return f"{percent_range(known[:2])} with 95\u202f% confidence, on {count(known[2])} images"
 
 
+def figures_now(status: RunStatus, now: float) -> dict[str, str]:
+    """Write the figures of a run that trains: label to value.
+
+    Args:
+        status: of the run.
+        now: the time, in seconds since 1970.
+    """
+    return {
+        "Training for": _written(duration, status.seconds),
+        "Time left": _written(duration, status.seconds_left(now)),
+        "Images a second": _written(lambda speed: count(round(speed)), status.images_per_second),
+        "Learning rate": _written("{:.2g}".format, status.learning_rate),
+        "Training accuracy": _written(percent, status.accuracy),
+        "Validation accuracy": _written(percent, status.validation_accuracy),
+    }
+
+
+def figures_in_the_end(status: RunStatus) -> dict[str, str]:
+    """Write the figures of a run that has ended: label to value."""
+    return {
+        "Trained for": _written(duration, status.seconds),
+        "Best epoch": _written(count, status.best_epoch),
+        "Parameters": _written(count, status.parameters),
+        "Training accuracy": _written(percent, status.accuracy),
+        "Validation accuracy": _written(percent, status.validation_accuracy),
+        "Test accuracy": _written(percent, status.test_accuracy),
+    }
+
+
+def side_by_side(runs: Sequence[Run]) -> dict[str, list[str]]:
+    """Write the figures of several runs: label to one value for each run."""
+    statuses = [run.status for run in runs]
+    columns = [figures_in_the_end(status) for status in statuses]
+    rows = {label: [column[label] for column in columns] for label in columns[0]}
+    ranges = [interval(run.dataset, one.test_accuracy) for run, one in zip(runs, statuses, strict=True)]
+    rows["95\u202f% interval"] = [_written(lambda known: percent_range(known[:2]), known) for known in ranges]
+    rows["Test images"] = [_written(lambda known: count(known[2]), known) for known in ranges]
+    return rows
+
+
 def next_name(title: str, taken: Iterable[str]) -> str:
     """Return "title 1", or the number after the highest that is taken."""
     numbers = [re.fullmatch(rf"{re.escape(title)} (\d+)", name) for name in taken]
@@ -188,3 +228,7 @@ def _ending(status: RunStatus) -> str:
     if status.test_accuracy is None:
         return "Stopped before its first epoch: there is nothing to test."
     return f"{percent(status.test_accuracy)} of the test images are named correctly."
+
+
+def _written(write: Callable[[Any], str], value: Any) -> str:  # noqa: ANN401
+    return "–" if value is None else write(value)

@@ -1,0 +1,149 @@
+"""What the Runs page shows below its table: one run in full, or several side by side; and how to delete."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from fmnist_core import paths
+from fmnist_core.errors import FmnistError, RunError
+from fmnist_core.runs import Run, RunStore
+from ui import run_view, run_words
+from ui.figures import compared_curves
+
+MEASURES = {
+    "validation_accuracy": "Validation accuracy",
+    "validation_loss": "Validation loss",
+    "accuracy": "Training accuracy",
+    "loss": "Training loss",
+    "learning_rate": "Learning rate",
+}
+
+
+def one_run(run: Run) -> None:
+    """Show all that is known of a run."""
+    status = run.status
+    st.subheader(run.name, anchor=False)
+    run_view.state_line(run, status)
+    run_view.trouble(run, status)
+    run_view.links(run)
+    if status.state.active:
+        st.page_link(
+            "pages/train.py", label="Watch it", icon=":material/visibility:", query_params={"run": run.id}
+        )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        run_view.figures(status)
+        tested = status.test_accuracy is not None and run_words.certainty(run.dataset, status.test_accuracy)
+        if tested:
+            st.caption(f"Test accuracy: {tested}")
+        run_view.curves(run, status)
+    with right:
+        st.markdown("**Settings**")
+        _pairs(run_words.settings(run.config))
+        st.markdown("**Made with**")
+        _pairs(_environment(run))
+
+
+def several_runs(runs: Sequence[Run]) -> None:
+    """Show what sets runs apart: their figures, the settings that differ, and their curves in one figure."""
+    names = run_words.names(runs)
+    st.subheader(f"{len(runs)} runs side by side", anchor=False)
+    _columns(names, run_words.side_by_side(runs))
+    st.markdown("**Settings that differ**")
+    if rows := run_words.differences([run.config for run in runs]):
+        _columns(names, rows)
+    else:
+        st.caption("None: these runs were set up in the same way.")
+    measure = st.segmented_control(
+        "Curves",
+        list(MEASURES),
+        format_func=lambda name: MEASURES[name],
+        default="validation_accuracy",
+        required=True,
+        key="measure",
+        bind="query-params",
+    )
+    figure = compared_curves(dict(zip(names, map(_history, runs), strict=True)), measure)
+    alt = f"{MEASURES[measure]} of {', '.join(names)} by epoch"
+    st.plotly_chart(figure, key="compared curves", config={"displayModeBar": False}, alt=alt)
+
+
+def delete_button(runs: Sequence[Run]) -> None:
+    """Offer to delete the user's own among the selected runs, or say why none of them can be."""
+    own = [run for run in runs if not run.zoo]
+    if paths.read_only():
+        st.caption("This installation is read-only: nothing can be deleted here.")
+    elif not own:
+        st.caption("What ships with the app cannot be deleted.")
+    elif st.button("Delete" if len(own) == 1 else f"Delete {len(own)} runs", icon=":material/delete:"):
+        _confirm(own)
+
+
+@st.dialog("Delete for good?")
+def _confirm(runs: Sequence[Run]) -> None:
+    st.markdown("\n".join(f"- {name}" for name in run_words.names(runs)))
+    st.caption("Settings, curves, weights and results go; there is no way back.")
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", icon=":material/delete:", key="delete for good"):
+            _delete(runs)
+        if st.button("Keep", key="delete not"):
+            st.rerun()
+
+
+def _delete(runs: Sequence[Run]) -> None:
+    refusals = []
+    for run in runs:
+        try:
+            RunStore().delete(run.id)
+        except FmnistError as error:
+            refusals.append(str(error))
+    if refusals:
+        st.warning("  \n".join(refusals))
+        return
+    st.query_params.pop("runs", None)
+    st.rerun()
+
+
+def _environment(run: Run) -> dict[str, str]:
+    made = run.record.get("environment") or {}
+    machine = made.get("machine") or {}
+    facts = {
+        "Created": run_words.moment(run.created, _zone()),
+        "Id": run.id,
+        "Precision": run.status.precision,
+        **{name.capitalize(): version for name, version in (made.get("packages") or {}).items()},
+        "Python": made.get("python"),
+        "Revision": (made.get("git_commit") or "")[:10],
+        "Processor": machine.get("processor"),
+        "Cores": machine.get("cores"),
+        "System": machine.get("system"),
+    }
+    return {label: str(value) for label, value in facts.items() if value}
+
+
+def _zone() -> ZoneInfo | None:
+    """Return the visitor's time zone; None, that of this machine, where it is not known."""
+    try:
+        return ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _history(run: Run) -> list[dict[str, Any]]:
+    try:
+        return run.history()
+    except RunError as error:
+        st.warning(str(error))
+        return []
+
+
+def _pairs(rows: Mapping[str, str]) -> None:
+    st.table({"": list(rows), "value": list(rows.values())}, border="horizontal", hide_header=True)
+
+
+def _columns(names: Sequence[str], rows: Mapping[str, Sequence[str]]) -> None:
+    """Show one row a label and one column a run."""
+    columns = {name: [values[column] for values in rows.values()] for column, name in enumerate(names)}
+    st.table({"": list(rows), **columns}, border="horizontal", hide_header=False)

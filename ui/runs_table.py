@@ -1,0 +1,98 @@
+"""The table of runs, whose selected rows are in the link: `?runs=a,b`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from fmnist_core.runs import Run
+from ui import run_words
+from ui.words import percent_range
+
+KEY = "runs table"
+
+
+def runs_table(runs: Sequence[Run]) -> list[Run]:
+    """Show all runs as a table that can be sorted, and return the selected ones in its order."""
+    ids = [run.id for run in runs]
+    asked = [name for name in st.query_params.get("runs", "").split(",") if name]
+    chosen = [row for row, name in enumerate(ids) if name in asked]
+    if len(chosen) < len(set(asked)):
+        st.caption("A run that this link names is no longer here.")
+    st.session_state[KEY] = {"selection": {"rows": chosen}}
+    st.dataframe(
+        [_row(run) for run in runs],
+        key=KEY,
+        on_select=lambda: _to_link(ids),
+        selection_mode="multi-row",
+        column_config=_columns(),
+        hide_index=True,
+        placeholder="",
+        alt="All runs",
+    )
+    return [runs[row] for row in chosen]
+
+
+def _row(run: Run) -> dict[str, Any]:
+    status = run.status
+    known = run_words.interval(run.dataset, status.test_accuracy)
+    return {
+        "name": run.name,
+        "dataset": run_words.dataset_title(run.dataset),
+        "network": run_words.network_title(run.architecture),
+        "state": status.state.capitalize(),
+        "test": _hundredths(status.test_accuracy),
+        "interval": percent_range(known[:2]) if known else None,
+        "n": known[2] if known else None,
+        "validation": _hundredths(status.validation_accuracy),
+        "epochs": f"{status.epoch} of {status.epochs}",
+        "parameters": status.parameters,
+        "created": _created(run.created),
+        "origin": "Ships with the app" if run.zoo else "Yours",
+    }
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    share = "%.1f\u202f%%"
+    return {
+        "name": column.TextColumn("Name", pinned=True, width="medium"),
+        "dataset": column.TextColumn("Dataset"),
+        "network": column.TextColumn("Network"),
+        "state": column.TextColumn("State"),
+        "test": column.NumberColumn("Test", format=share, help="Share of test images named correctly."),
+        "interval": column.TextColumn(
+            "95\u202f% interval",
+            help="How far the test accuracy could be off by the chance of which images were tested "
+            "([Wilson](https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval)).",
+        ),
+        "n": column.NumberColumn("Test images", format="localized"),
+        "validation": column.NumberColumn(
+            "Validation", format=share, help="Share of validation images named correctly."
+        ),
+        "epochs": column.TextColumn("Epochs"),
+        "parameters": column.NumberColumn("Parameters", format="localized"),
+        "created": column.DatetimeColumn("Created", format="distance"),
+        "origin": column.TextColumn("Origin"),
+    }
+
+
+def _hundredths(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _created(iso: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def _to_link(ids: Sequence[str]) -> None:
+    rows = st.session_state[KEY]["selection"]["rows"]
+    chosen = [ids[row] for row in sorted(rows) if row < len(ids)]
+    if chosen:
+        st.query_params["runs"] = ",".join(chosen)
+    else:
+        st.query_params.pop("runs", None)
