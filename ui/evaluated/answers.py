@@ -77,6 +77,12 @@ def position_of(evaluation: Evaluation, sample: tuple[str, int] | None) -> int |
     return int(found[0]) if len(found) else None
 
 
+def class_choice(parameter: str, class_names: Sequence[str]) -> int | None:
+    """Return the number of the class that the link names under a parameter; None for any class."""
+    name = address.choice(parameter, class_names)
+    return class_names.index(name) if name else None
+
+
 def class_select(
     parameter: str, label: str, spec: DatasetSpec, counts: np.ndarray | None = None, drop: Sequence[str] = ()
 ) -> int | None:
@@ -90,7 +96,7 @@ def class_select(
         drop: parameters of the link that a change makes meaningless.
     """
     names = spec.class_names
-    name = address.choice(parameter, ("", *names))
+    chosen = class_choice(parameter, names)
     shown = {"": "Any"} | {each: each for each in names}
     if counts is not None:
         shown |= {each: f"{each} ({number:,})" for each, number in zip(names, counts.tolist(), strict=True)}
@@ -98,6 +104,6 @@ def class_select(
         label,
         list(shown),
         format_func=lambda each: shown[each],
-        **address.tied(parameter, name, drop=drop),
+        **address.tied(parameter, "" if chosen is None else names[chosen], drop=drop),
     )
-    return names.index(name) if name else None
+    return chosen
