@@ -1,19 +1,28 @@
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fmnist_core.errors import FmnistError
 from ui import browsing, cache
-from ui.dataset_parts import show_augmentation, show_classes, show_facts, show_map
+from ui.dataset_parts import show_about, show_augmentation, show_map
 from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
 from ui.pickers import dataset_picker, run_picker
 from ui.sample_view import sample_view
 from ui.search import search_ready
 
 HEIGHT = 640  # pixels; the grid scrolls inside, so that the opened image stays in sight
+SIDE = 240  # pixels, room for an enlarged image in its full size
 
 spec = dataset_picker()
 st.title("Dataset")
 st.markdown("See what the networks learn from: choose a split and some classes, then click an image.")
+st.caption(f"**{spec.title}.** {spec.description}")
 dataset = cache.dataset(spec.name)
+
+
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return a place for what is explored and one beside it, or below on a phone, for the opened sample."""
+    row = st.container(horizontal=True, gap="medium")
+    return row.container(), row.container(width=SIDE)
 
 
 def show_sample(hint: str) -> None:
@@ -40,7 +49,7 @@ def browse() -> None:
         st.caption(f"The {split} split has no image of what is chosen above.")
         browsing.show_all_classes()
         return
-    grid, side = st.columns([3, 1], gap="medium")
+    grid, side = beside()
     with grid:
         part = browsing.page_picker(positions, split)
         samples = dataset.split(split)
@@ -63,7 +72,7 @@ def explore_map() -> None:
     run = run_picker(spec.name)
     if run is None or not search_ready(run, dataset):
         return
-    chart, side = st.columns([3, 1], gap="medium")
+    chart, side = beside()
     with chart:
         show_map(run, dataset)
     with side:
@@ -71,9 +80,8 @@ def explore_map() -> None:
 
 
 try:
-    show_facts(dataset)
-    tabs = st.tabs(["Images", "Classes", "Augmentation", "Map"], key="view", bind="query-params")
-    parts = [browse, lambda: show_classes(dataset), lambda: show_augmentation(dataset), explore_map]
+    tabs = st.tabs(["Images", "About", "Augmentation", "Map"], key="view", bind="query-params")
+    parts = [browse, lambda: show_about(dataset), lambda: show_augmentation(dataset), explore_map]
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:

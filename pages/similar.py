@@ -11,7 +11,7 @@ from ui.pickers import dataset_picker, run_picker
 from ui.sample_view import sample_view
 from ui.search import sample_choice, search_ready, suggestion, uploaded_query
 
-STARTS = {"sample": "Dataset image", "upload": "Your own picture"}
+STARTS = {"sample": "Dataset image", "upload": "Upload"}
 FEWEST, MOST, USUAL = 5, 100, 24
 
 
@@ -36,15 +36,17 @@ def search_settings() -> tuple[int, str | None]:
     """Show how many neighbours are looked for and where; return both."""
     among = address.choice("among", SPLITS, "all")
     k = address.whole("k", FEWEST, MOST, USUAL)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.segmented_control(
+    with st.container(horizontal=True, gap="medium"):
+        st.selectbox(
             "Search among",
             ["all", *SPLITS],
             format_func=str.capitalize,
-            required=True,
+            width=140,
             **address.tied("among", among, "all", drop=("neighbour",)),
         )
-        st.slider("How many", FEWEST, MOST, width=220, **address.tied("k", k, USUAL, drop=("neighbour",)))
+        st.slider(
+            "How many", FEWEST, MOST, width="stretch", **address.tied("k", k, USUAL, drop=("neighbour",))
+        )
     return k, None if among == "all" else among
 
 
@@ -87,7 +89,7 @@ def show_opened(neighbour: Neighbour | None) -> None:
 spec = dataset_picker()
 st.title("Similar")
 st.markdown(
-    "Start from one image and find those that a network sees as closest to it. Draw a random one, enter its "
+    "Start from one image and find those that a network sees as closest to it. Take a random one, enter its "
     "number, or bring your own picture."
 )
 run = run_picker(spec.name)
@@ -96,7 +98,8 @@ if run is None:
 dataset = cache.dataset(spec.name)
 try:
     if search_ready(run, dataset):
-        left, middle, right = st.columns([3, 5, 3], gap="medium")
+        row = st.container(horizontal=True, gap="medium")
+        left, middle, right = row.container(width=256), row.container(), row.container(width=240)
         with left:
             vector, sample = query(run)
         if vector is None:

@@ -14,59 +14,55 @@ from ui.sample_view import enlarged
 from ui.words import count
 
 SCALE = 2
+MAP_HEIGHT = 620
 GAP = 4  # image pixels between variations
 
 
-def show_facts(dataset: Dataset) -> None:
-    """Say what a dataset is, how large, under which licence and from where."""
+def show_about(dataset: Dataset) -> None:
+    """Say what a dataset consists of and where it is from; show its classes and their average images."""
     spec = dataset.spec
-    st.markdown(f"**{spec.title}.** {spec.description}")
     height, width = dataset.image_shape
-    sizes = ", ".join(f"{count(size)} {name}" for name, size in dataset.sizes.items())
-    facts = [f"{sizes} images of {width} x {height} pixels in {len(spec.classes)} classes"]
+    total = count(sum(dataset.sizes.values()))
+    facts = [f"{total} grey images of {width} x {height} pixels in {len(spec.classes)} classes"]
     facts += [f"Licence: {spec.licence}"] if spec.licence else []
     facts += [f"Source: {spec.source}"] if spec.source else []
-    st.caption("  \n".join(facts))
-
-
-def show_classes(dataset: Dataset) -> None:
-    """Show what belongs to each class, how many images each split has of it, and its average image."""
+    st.markdown("  \n".join(facts))
+    st.subheader(
+        "Classes",
+        help="Each with its average image: the mean of all its training images, pixel by pixel. It is sharp "
+        "where they agree and blurred where they differ.",
+    )
     counts = class_counts(dataset)
-    head = "| Class | What belongs to it | " + " | ".join(name.capitalize() for name in SPLITS) + " |"
-    rows = [
-        f"| {info.name} | {info.description} | "
-        + " | ".join(count(int(counts[name][number])) for name in SPLITS)
-        + " |"
-        for number, info in enumerate(dataset.spec.classes)
-    ]
-    st.markdown("\n".join([head, "|---|---|" + "--:|" * len(SPLITS), *rows]))
-    st.subheader("Average images", help="The mean of all training images of a class, pixel by pixel.")
-    st.caption("Sharp where the images of a class agree, blurred where they differ.")
     means = mean_images(dataset.train).round().astype(np.uint8)
-    with st.container(horizontal=True):
-        for info, mean in zip(dataset.spec.classes, means, strict=False):
-            picture, width = enlarged(mean, side=84)
-            st.image(picture, width=width, caption=info.name, alt=f"Average image of {info.name}")
+    with st.grid(min_column_width=300):
+        for number, (info, mean) in enumerate(zip(spec.classes, means, strict=False)):
+            with st.container(horizontal=True, wrap=False):
+                picture, shown = enlarged(mean, side=84)
+                st.image(picture, width=shown, alt=f"Average image of {info.name}")
+                with st.container(gap="xxsmall"):
+                    st.markdown(f"**{info.name}**")
+                    st.caption(info.description)
+                    st.caption(", ".join(f"{count(int(counts[split][number]))} {split}" for split in SPLITS))
 
 
 def show_augmentation(dataset: Dataset) -> None:
     """Show a real image of each class with random variations, as training makes them."""
     names = [name for name in AUGMENTATIONS if name != "none"]
-    asked = st.segmented_control(
-        "Strength",
-        names,
-        format_func=str.capitalize,
-        default="standard",
-        required=True,
-        help="Training can change its images a little each time it sees them, so that a network learns what "
-        "does not matter. See [Shorten and Khoshgoftaar 2019](https://doi.org/10.1186/s40537-019-0197-0).",
-    )
-    st.caption(AUGMENTATIONS[asked])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        asked = st.segmented_control(
+            "Strength",
+            names,
+            format_func=str.capitalize,
+            default="standard",
+            required=True,
+            help="Training can change its images a little each time it sees them, so that a network learns "
+            "what does not matter. See [Shorten and Khoshgoftaar 2019](https://doi.org/10.1186/s40537-019-0197-0).",
+        )
+        st.button("Draw others", icon=":material/refresh:", on_click=_other_variations)
+    st.caption(f"{AUGMENTATIONS[asked]} The first of each row is the image itself.")
     seed = st.session_state.setdefault("augmentation seed", 0)
     classes, images = _one_of_each(dataset.train, seed)
     strips = derived.variations(images, asked, dataset.spec.flips_allowed, seed)
-    st.button("Draw others", icon=":material/refresh:", on_click=_other_variations)
-    st.caption("The first of each row is the image itself.")
     with st.grid(min_column_width=348):
         for number, strip in zip(classes.tolist(), strips, strict=True):
             name = dataset.spec.class_names[number]
@@ -76,7 +72,8 @@ def show_augmentation(dataset: Dataset) -> None:
 
 def show_map(run: Run, dataset: Dataset) -> None:
     """Draw the map of test images as a network sees them; a click on a point selects the sample."""
-    coordinates, labels, indices = derived.embedding_map(run)
+    with st.skeleton(height=MAP_HEIGHT):
+        coordinates, labels, indices = derived.embedding_map(run)
     st.caption(
         f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
         "vandermaaten08a.html): neighbours look alike to the network; how far apart two groups are says "

@@ -9,7 +9,7 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
 from ui import cache, figures
 
-SIDE = 280  # screen pixels that the longer side of an image takes at most
+SIDE = 224  # screen pixels that the longer side of an image takes at most
 LIKELIEST = 5  # classes that are shown with their probability
 
 

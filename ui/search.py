@@ -46,26 +46,25 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
         st.caption(f"The {split} split ends with sample {last}: this is it.")
         index = last
     st.session_state["start split"], st.session_state["start index"] = split, index
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Split",
-            SPLITS,
-            format_func=str.capitalize,
-            key="start split",
-            on_change=_sample_to_link,
-            args=(dataset,),
-            width=140,
-        )
+    st.segmented_control(
+        "Split",
+        SPLITS,
+        format_func=str.capitalize,
+        required=True,
+        key="start split",
+        on_change=_sample_to_link,
+        args=(dataset,),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             "Number",
             min_value=0,
             max_value=last,
             step=1,
             key="start index",
-            required=True,
             on_change=_sample_to_link,
             args=(dataset,),
-            width=140,
+            width=132,
             help=f"From 0 to {last} in this split.",
         )
         st.button("Random", icon=":material/casino:", on_click=_random_sample, args=(dataset, split))
