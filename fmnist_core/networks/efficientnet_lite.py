@@ -13,11 +13,10 @@ import keras
 import numpy as np
 
 from fmnist_core.errors import NetworkError
-from fmnist_core.networks.backbones import BACKBONES
+from fmnist_core.networks.backbones import BackboneSpec
 from fmnist_core.paths import search_dirs
 
 EPSILON = 1e-3  # as in the original; Keras and PyTorch have other defaults
-WEIGHTS = Path("efficientnet_lite0", "weights.npz")
 
 # One row a stage: blocks, kernel, stride of the first block, expansion, channels out.
 STAGES = (
@@ -31,7 +30,7 @@ STAGES = (
 )
 
 
-def backbone(pixels: keras.KerasTensor) -> keras.KerasTensor:
+def efficientnet_lite0(pixels: keras.KerasTensor) -> keras.KerasTensor:
     """Add the backbone's layers to a functional model, without weights.
 
     Args:
@@ -48,30 +47,29 @@ def backbone(pixels: keras.KerasTensor) -> keras.KerasTensor:
     return _normalised(_convolution(x, "head", 1280, 1), "head", relu=True)
 
 
-def load_weights(model: keras.Model) -> None:
-    """Copy the shipped weights into a model that `backbone` was added to.
+def load_weights(model: keras.Model, spec: BackboneSpec) -> None:
+    """Copy the shipped weights into a model that `efficientnet_lite0`, or its first blocks, were added to.
 
     Raises:
         NetworkError: the weights file is missing or damaged.
     """
-    path = _weights_path()
-    prefixes = BACKBONES["efficientnet_lite0"].blocks
+    path = _weights_path(spec)
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file) as arrays:  # np.load(path) leaks damaged files
             for layer in model.layers:
-                if layer.name.startswith(prefixes):
+                if layer.name.startswith(spec.blocks):
                     layer.set_weights([arrays[f"{layer.name}/{weight.name}"] for weight in layer.weights])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise NetworkError(f"The pretrained weights in {path} are damaged. Restore that file.") from error
 
 
-def _weights_path() -> Path:
-    candidates = [folder / WEIGHTS for folder in search_dirs("backbones")]
+def _weights_path(spec: BackboneSpec) -> Path:
+    candidates = [folder / spec.name / "weights.npz" for folder in search_dirs("backbones")]
     for path in candidates:
         if path.is_file():
             return path
     raise NetworkError(
-        f"The pretrained weights of EfficientNet-Lite0 are missing: there is no {candidates[-1]}. "
+        f"The pretrained weights of {spec.title} are missing: there is no {candidates[-1]}. "
         "Restore that file, or choose an architecture that is not pretrained."
     )
 
