@@ -12,7 +12,7 @@ import keras
 from fmnist_core.networks.backbones import BackboneSpec, backbone_spec
 
 SIZE = 96  # longest side inside: smaller loses accuracy, larger gains little and costs its square in time
-HEAD = ("embedding", "logits")  # the layers with weights that are not the backbone's
+HEAD = ("normalised", "embedding", "logits")  # the layers with weights that are not the backbone's
 
 
 def build(
@@ -38,6 +38,7 @@ def build(
     x = keras.layers.Activation("linear", name="features")(x)
     x = keras.layers.AveragePooling2D(2, padding="same")(x)
     x = keras.layers.Flatten(name="pooled")(x)
+    x = keras.layers.LayerNormalization(name="normalised")(x)  # a backbone's own scale learns slower
     x = keras.layers.Dropout(dropout)(x)
     x = keras.layers.Dense(128, activation="relu", name="embedding")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
