@@ -57,6 +57,18 @@ _ROWS = (
         dropout=0.2,
         module="cnn",
     ),
+    ArchitectureSpec(
+        name="transfer",
+        title="Pretrained backbone",
+        purpose="EfficientNet-Lite0, which has seen ImageNet: best with few images, slow with many.",
+        parameters=849_386,
+        pretrained=True,
+        input_size=28,
+        minimum_size=8,
+        spatial=True,
+        dropout=0.2,
+        module="transfer",
+    ),
 )
 
 ARCHITECTURES: dict[str, ArchitectureSpec] = {row.name: row for row in _ROWS}
