@@ -13,18 +13,25 @@ MOMENTUM = 0.9  # of the running statistics: short trainings validate on statist
 
 def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.Model:
     """Build the network; its last map has a quarter of the input's side (7 x 7 for 28 x 28)."""
+    return stacked(input_shape, classes, dropout, stages=STAGES, name="cnn")
+
+
+def stacked(
+    input_shape: tuple[int, int], classes: int, dropout: float, *, stages: tuple[int, ...], name: str
+) -> keras.Model:
+    """Build two convolutions a stage, with as many filters as `stages` says, and pooling in between."""
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
-    for stage, filters in enumerate(STAGES):
+    for stage, filters in enumerate(stages):
         if stage:
             x = keras.layers.MaxPooling2D()(x)
         x = _convolution(x, filters)
-        x = _convolution(x, filters, name="features" if filters == STAGES[-1] else None)
+        x = _convolution(x, filters, name="features" if stage == len(stages) - 1 else None)
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(dropout)(x)
     x = keras.layers.Dense(64, activation="relu", name="embedding")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
-    return keras.Model(pixels, logits, name="cnn")
+    return keras.Model(pixels, logits, name=name)
 
 
 def _convolution(x: keras.KerasTensor, filters: int, name: str | None = None) -> keras.KerasTensor:

@@ -1,7 +1,7 @@
 """The named sets of random changes that training images go through.
 
 All of them are Keras layers that work on raw pixels 0..255 with background 0. Random erasing: Zhong et al.,
-arXiv:1708.04896.
+arXiv:1708.04896; MixUp: Zhang et al., arXiv:1710.09412; CutMix: Yun et al., arXiv:1905.04899.
 """
 
 import keras
@@ -34,7 +34,30 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
         chain.append(
             keras.layers.RandomErasing(factor=0.5, scale=(0.02, 0.2), value_range=(0, 255), seed=seed + 4)
         )
+    if name == "mixup":
+        chain.append(keras.layers.MixUp(seed=seed + 5))
+    if name == "cutmix":
+        chain.append(keras.layers.CutMix(seed=seed + 5))
     return chain
+
+
+def apply(
+    chain: list[keras.layers.Layer], images: keras.KerasTensor, labels: keras.KerasTensor
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+    """Return a batch after the layers of an augmentation set.
+
+    Args:
+        chain: from `layers`.
+        images: float32 (b, height, width, 1), 0..255.
+        labels: one-hot float32 (b, classes); layers that blend images blend these, too.
+    """
+    for layer in chain:
+        if isinstance(layer, keras.layers.MixUp | keras.layers.CutMix):
+            blended = layer({"images": images, "labels": labels}, training=True)
+            images, labels = blended["images"], blended["labels"]
+        else:
+            images = layer(images, training=True)
+    return images, labels
 
 
 def augmented(images: np.ndarray, name: str, *, flips_allowed: bool, seed: int = 0) -> np.ndarray:
@@ -50,6 +73,5 @@ def augmented(images: np.ndarray, name: str, *, flips_allowed: bool, seed: int =
         uint8 (n, height, width).
     """
     x = keras.ops.convert_to_tensor(images[..., np.newaxis].astype(np.float32))
-    for layer in layers(name, flips_allowed=flips_allowed, seed=seed):
-        x = layer(x, training=True)
+    x, _ = apply(layers(name, flips_allowed=flips_allowed, seed=seed), x, keras.ops.zeros((len(images), 1)))
     return np.clip(keras.ops.convert_to_numpy(x)[..., 0], 0, 255).round().astype(np.uint8)

@@ -1,39 +1,51 @@
 """What happens between the batches and epochs of a run: progress, stop, best weights, checkpoint."""
 
+import contextlib
 import math
 import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
+from fmnist_core.datasets import Split
+from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.runs import RunWriter
 from fmnist_core.runs.files import replacing
 
 CHECKPOINT = "checkpoint.keras"
 REPORT_SECONDS = 1.0
+VALIDATION_BATCH = 500
+FOOLED = 24  # validation images that are shown while training
 
 
 class Recorder(keras.callbacks.Callback):
-    """Writes a run's progress, keeps its best weights and a checkpoint, and stops when asked to.
+    """Validates, writes a run's progress, keeps its best weights and a checkpoint, and stops when asked to.
+
+    Other callbacks that look at `val_loss` or `val_accuracy` must come after this one.
 
     Attributes:
         stopped: somebody asked for a stop, and training ended early.
         diverged: the loss became infinite or not a number, and training ended early.
-        best: highest validation accuracy of any epoch so far, 0 to 1; None before the first.
+        best: validation accuracy of the weights in `model.keras`, 0 to 1; None before the first epoch's end.
     """
 
-    def __init__(self, writer: RunWriter, *, first_epoch: int, steps_per_epoch: int, batch_size: int) -> None:
+    def __init__(self, writer: RunWriter, validation: Split, *, first_epoch: int, steps_per_epoch: int) -> None:
         super().__init__()
         self.writer, self.run = writer, writer.run
         self.stopped = self.diverged = False
-        self.best = max((record["validation_accuracy"] for record in self.run.history()), default=None)
-        self._steps_per_epoch, self._batch_size = steps_per_epoch, batch_size
+        self.best = writer.status.validation_accuracy if self.run.model_path.is_file() else None
+        self._validation = validation
+        self._steps_per_epoch = steps_per_epoch
         self._step = first_epoch * steps_per_epoch
         self._earlier_seconds = writer.status.seconds or 0.0
+        self._averages = keras.callbacks.SwapEMAWeights()
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Start the clocks."""
+        self._averages.set_model(self.model)
         self._begin = self._reported_at = time.monotonic()
         self._reported_step = self._step
 
@@ -54,32 +66,64 @@ class Recorder(keras.callbacks.Callback):
                 self.stopped = self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keep the weights if they are the best so far, then record the epoch, then save a checkpoint."""
-        logs = logs or {}
+        """Validate, keep the weights if they are the best so far, record the epoch, save a checkpoint."""
+        logs = logs if logs is not None else {}
         if self.diverged:
             return
+        with self._averaged():
+            logs |= self._validate()
+            if self.best is None or logs["val_accuracy"] > self.best:
+                self._keep_weights(epoch + 1, logs["val_accuracy"])
         whole, rest = divmod(self._step, self._steps_per_epoch)  # a rest when stopped within the epoch
-        record = {
-            "epoch": whole if not rest else self._epochs(),
-            "loss": logs["loss"],
-            "accuracy": logs["accuracy"],
-            "validation_loss": logs["val_loss"],
-            "validation_accuracy": logs["val_accuracy"],
-            "learning_rate": self._learning_rate(),
-            "seconds": round(time.monotonic() - self._epoch_begin, 3),
-        }
-        if self.best is None or logs["val_accuracy"] > self.best:
-            self.best = logs["val_accuracy"]
-            # A model around the same layers, but not compiled: the optimizer's state stays out of the file.
-            bare = keras.Model(self.model.inputs, self.model.outputs, name=self.model.name)
-            _save(bare, self.run.model_path)
-            self.writer.update(best_epoch=epoch + 1, validation_accuracy=self.best)
-        self.writer.append_epoch(record)
+        self.writer.append_epoch(
+            {
+                "epoch": whole if not rest else self._epochs(),
+                "loss": logs["loss"],
+                "accuracy": logs["accuracy"],
+                "validation_loss": logs["val_loss"],
+                "validation_accuracy": logs["val_accuracy"],
+                "learning_rate": self._learning_rate(),
+                "seconds": round(time.monotonic() - self._epoch_begin, 3),
+            }
+        )
         if not rest:
             _save(self.model, self.run.folder / CHECKPOINT)
         self.writer.update(epoch=whole, seconds=self._seconds())
         # Validation and saving are no training: the clock of the speed starts after them.
         self._reported_at, self._reported_step = time.monotonic(), self._step
+
+    def _validate(self) -> dict[str, float]:
+        images, labels = self._validation.images[..., np.newaxis], self._validation.labels
+        logits = np.concatenate(
+            [
+                self.model.predict_on_batch(images[start : start + VALIDATION_BATCH])
+                for start in range(0, len(images), VALIDATION_BATCH)
+            ]
+        )
+        one_hot = np.eye(logits.shape[1], dtype=np.float32)[labels]
+        self.writer.save_fooled(_fooled(logits, labels))
+        return {
+            "val_loss": float(self.model.loss(one_hot, logits)),
+            "val_accuracy": float(np.mean(logits.argmax(axis=1) == labels)),
+        }
+
+    def _keep_weights(self, epoch: int, accuracy: float) -> None:
+        self.best = accuracy
+        # A model around the same layers, but not compiled: the optimizer's state stays out of the file.
+        _save(keras.Model(self.model.inputs, self.model.outputs, name=self.model.name), self.run.model_path)
+        self.writer.update(best_epoch=epoch, validation_accuracy=accuracy)
+
+    @contextlib.contextmanager
+    def _averaged(self) -> Generator[None]:
+        """Put the moving average of the weights into the model for the block, if there is one."""
+        if not self.model.optimizer.use_ema:
+            yield
+            return
+        self._averages.on_test_begin()
+        try:
+            yield
+        finally:
+            self._averages.on_test_end()
 
     def _report(self, logs: dict[str, Any]) -> None:
         now = time.monotonic()
@@ -102,6 +146,18 @@ class Recorder(keras.callbacks.Callback):
 
     def _learning_rate(self) -> float:
         return float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
+
+
+def _fooled(logits: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
+    """Return the wrong validation samples that the network is surest of, the surest first."""
+    probabilities = softmax(logits)
+    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    wrong = np.flatnonzero(predicted != labels)
+    surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:FOOLED]
+    return [
+        {"index": int(i), "predicted": int(predicted[i]), "confidence": round(float(confidence[i]), 4)}
+        for i in surest
+    ]
 
 
 def _save(model: keras.Model, path: Path) -> None:

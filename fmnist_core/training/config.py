@@ -10,6 +10,7 @@ from fmnist_core.networks import architecture
 
 OPTIMIZERS = {
     "adam": "Adaptive moments: a good first choice that forgives a learning rate that is a little off.",
+    "adamw": "Adam with weight decay kept apart from the gradient: mostly the better of the two with decay.",
     "rmsprop": "Scales each step by a running mean of squared gradients: Adam's predecessor.",
     "sgd": "Stochastic gradient descent with Nesterov momentum: often the most accurate after many epochs.",
 }
@@ -25,13 +26,15 @@ AUGMENTATIONS = {
     "light": "Shifts of up to two pixels; mirror images where the dataset allows it.",
     "standard": "As light, with rotations of up to 10 degrees and zooms of up to 10 %.",
     "strong": "As standard, with a random patch erased from half of the images.",
+    "mixup": "As light, then each image is blended with another one, and so are their labels.",
+    "cutmix": "As light, then a patch of each image comes from another one, and so does part of the label.",
 }
 PRECISIONS = {
     "auto": "Measures once which of the two is faster on this machine.",
     "float32": "Plain single precision.",
     "mixed_bfloat16": "Computes in bfloat16, keeps the weights in float32: faster on recent processors.",
 }
-LEARNING_RATES = {"adam": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
+LEARNING_RATES = {"adam": 1e-3, "adamw": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,12 @@ class TrainingConfig:
     learning_rate: float | None = None  # None: the optimizer's own, see LEARNING_RATES
     momentum: float = 0.9  # SGD alone
     schedule: str = "cosine"
+    warm_up: float = 0.0  # share of the steps over which the rate rises from zero; one-cycle has its own
+    weight_decay: float = 0.0  # decoupled; on kernels alone
     dropout: float | None = None  # None: the architecture's own
     label_smoothing: float = 0.0
+    ema: float = 0.0  # momentum of the moving average of the weights, such as 0.999; 0: no average
+    early_stopping: int | None = None  # epochs without a better validation accuracy; None: never
     augment: str = "light"
     precision: str = "auto"
     limit: int | None = None  # train on so many images, classes in equal shares; None: on all
@@ -71,6 +78,11 @@ class TrainingConfig:
         _whole("seed", self.seed, 0, 2**31 - 1)
         _number("momentum", self.momentum, 0, 1, below=True)
         _number("label_smoothing", self.label_smoothing, 0, 0.5)
+        _number("warm_up", self.warm_up, 0, 0.5)
+        _number("weight_decay", self.weight_decay, 0, 1)
+        _number("ema", self.ema, 0, 1, below=True)
+        if self.early_stopping is not None:
+            _whole("early_stopping", self.early_stopping, 1, 1_000)
         if self.learning_rate is not None:
             _number("learning_rate", self.learning_rate, 1e-8, 100)
         if self.dropout is not None:

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from fmnist_core.datasets import Dataset, Split
-from fmnist_core.training.augmentation import layers
+from fmnist_core.training.augmentation import apply, layers
 from fmnist_core.training.config import TrainingConfig
 
 
@@ -56,9 +56,7 @@ def batches(
 
     def load(order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         x = tf.cast(tf.gather(images, order), tf.float32)[..., tf.newaxis]
-        for layer in chain:
-            x = layer(x, training=True)
-        return x, tf.one_hot(tf.gather(labels, order), classes)
+        return apply(chain, x, tf.one_hot(tf.gather(labels, order), classes))
 
     # One map at a time: augmentation is many times faster than training, and the order of its random
     # numbers stays the same.
