@@ -23,6 +23,7 @@ STATES: dict[RunState, tuple[str, Colour]] = {  # icon and colour; the word alwa
     RunState.INTERRUPTED: (":material/power_off:", "orange"),
     RunState.FAILED: (":material/error:", "red"),
 }
+WHOLE_TICKS = 10  # up to so many epochs, each has its tick
 INSPECT = (
     ("pages/confusion.py", "What it confuses", ":material/grid_on:"),
     ("pages/errors.py", "Its errors", ":material/rule:"),
@@ -55,7 +56,8 @@ def curves(run: Run, status: RunStatus) -> None:
         st.warning(str(error))
         return
     figure = learning_curves(history, steps)
-    figure.update_xaxes(range=[0, max(status.epochs or 1, 1)])
+    epochs = max(status.epochs or 1, 1)
+    figure.update_xaxes(range=[0, epochs], dtick=1 if epochs <= WHOLE_TICKS else None)
     if not steps and not history:
         figure.update_yaxes(range=[0, 2.5], row=1)
         figure.update_yaxes(range=[0, 1], row=2)
