@@ -101,11 +101,11 @@ def _widget(parameter: str, chosen: str) -> dict[str, Any]:
 
 
 def _to_link(parameter: str, key: str) -> None:
-    st.query_params[parameter] = st.session_state[key]
     if parameter == "dataset":
         st.query_params.pop("run", None)  # it belongs to the other dataset, and waits there
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
             st.session_state[name]["start"] = st.session_state[name]["value"]
+    st.query_params[parameter] = st.session_state[key]
 
 
 def _dataset_of_linked_run() -> str | None:
