@@ -62,8 +62,8 @@ def show_stop(run: Run, status: RunStatus) -> None:
 def watch(run: Run, polling: bool) -> None:
     """Show how far a run is. While it is active this is repeated every second; it only reads the folder."""
     status = run.status
-    if polling and not status.state.active:
-        st.rerun()  # the whole page, which then no longer polls
+    if polling != status.state.active:
+        st.rerun()  # the whole page, which then polls no longer, or begins to
     run_view.state_line(run, status)
     if status.state.active:
         share = status.step / status.steps if status.steps else 0.0
@@ -77,7 +77,7 @@ def watch(run: Run, polling: bool) -> None:
     if status.state.active and not paths.read_only():
         # At the bottom of the window, whatever the page is scrolled to.
         with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{run.name}**  \n{sentence(run, status)}", width="stretch")
+            st.markdown(f"**{run_words.plain(run.name)}**  \n{sentence(run, status)}", width="stretch")
             show_stop(run, status)
 
 
@@ -90,7 +90,9 @@ def show_others(watched: Run) -> None:
     st.markdown("**Also under way**")
     for run, status in sorted(active, key=lambda pair: pair[1].state is RunState.QUEUED):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/train.py", label=run.name, query_params={"run": run.id}, icon="")
+            st.page_link(
+                "pages/train.py", label=run_words.plain(run.name), query_params={"run": run.id}, icon=""
+            )
             st.caption(sentence(run, status), width="stretch")
             if not paths.read_only():
                 show_stop(run, status)

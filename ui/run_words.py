@@ -214,6 +214,11 @@ def names(runs: Sequence[Run]) -> list[str]:
     return [run.name if all_names.count(run.name) == 1 else f"{run.name} ({run.id})" for run in runs]
 
 
+def plain(text: str) -> str:
+    """Return a text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>:~$])", r"\\\1", text)
+
+
 def _default(field: str, config: Mapping[str, Any]) -> str:
     if field == "learning_rate" and config.get("optimizer") in LEARNING_RATES:
         return f"{LEARNING_RATES[config['optimizer']]:g}"

@@ -96,3 +96,7 @@ def test_a_result_on_a_dataset_that_is_gone_is_still_told(run):
 def test_a_new_name_goes_on_counting():
     assert run_words.next_name("Dense", []) == "Dense 1"
     assert run_words.next_name("Dense", ["Dense 2", "Dense", "Dense 12 b", "Cnn 7"]) == "Dense 3"
+
+
+def test_names_are_no_markdown():
+    assert run_words.plain("a*b_c $x$ :red[d]") == r"a\*b\_c \$x\$ \:red\[d\]"
