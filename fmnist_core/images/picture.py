@@ -159,7 +159,7 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Return a picture of 16 or 32 bits in 8; the smallest of 8, 12 and 16 bits that holds it is its range."""
+    """Return a picture of 16 or 32 bits in 8, from the smallest of 8, 12 and 16 bits that holds it."""
     values = np.nan_to_num(np.asarray(picture, dtype=np.float64), posinf=0, neginf=0)
     low, high = min(values.min(), 0), values.max()
     if picture.mode == "F" and low >= 0 and high <= 1:

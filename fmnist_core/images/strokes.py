@@ -43,13 +43,11 @@ def strokes_filled(values: np.ndarray, *, fills: bool, side: int) -> np.ndarray:
         uint8 (h, w).
     """
     longest = max(values.shape)
-    width = _stroke_width(values)
-    filled = values
     if fills:
-        filled = np.maximum(values, np.where(_solid(values), FILL, 0).astype(np.uint8))
-    if width >= longest / side:
-        return filled
-    return np.maximum(filled, grown(values, round(longest * STROKE / 2)))
+        values = np.maximum(values, np.where(_solid(values), FILL, 0).astype(np.uint8))
+    if _stroke_width(values) >= longest / side:
+        return values
+    return grown(values, round(longest * STROKE / 2))
 
 
 def grown(values: np.ndarray, radius: int) -> np.ndarray:
@@ -72,17 +70,16 @@ def _stroke_width(values: np.ndarray) -> float:
 
 
 def _solid(values: np.ndarray) -> np.ndarray:
-    """Return the strokes and what they enclose, bool (h, w); where it pays, gaps and an open end are closed."""
+    """Return strokes and what they enclose, bool (h, w); where it pays, gaps and an open end are closed."""
     step = -(-max(values.shape) // WORKING_SIDE)
     height, width = values.shape
     padded = np.pad(values, ((0, -height % step), (0, -width % step)))
     ink = padded.reshape(padded.shape[0] // step, step, -1, step).max(axis=(1, 3)) > INK
-    best = ink
     for gap in GAPS:
-        if _gain(best, ink) < FILLED:
-            solid = _enclosed(ink, round(max(ink.shape) * gap))
-            best = max(best, solid, key=np.count_nonzero)
-    if _gain(best, ink) < FILLED:
+        best = _enclosed(ink, round(max(ink.shape) * gap))
+        if _gain(best, ink) >= FILLED:
+            break
+    else:
         best = _with_end_closed(ink, best)
     return best.repeat(step, axis=0).repeat(step, axis=1)[:height, :width]
 
