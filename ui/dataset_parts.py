@@ -38,7 +38,7 @@ def show_about(dataset: Dataset) -> None:
         for number, (info, mean) in enumerate(zip(spec.classes, means, strict=False)):
             with st.container(horizontal=True, wrap=False):
                 picture, shown = enlarged(mean, side=84)
-                st.image(picture, width=shown, alt=f"Average image of {info.name}")
+                st.image(picture, width=shown, output_format="PNG", alt=f"Average image of {info.name}")
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{info.name}**")
                     st.caption(info.description)
@@ -72,7 +72,7 @@ def show_augmentation(dataset: Dataset) -> None:
 
 def show_map(run: Run, dataset: Dataset) -> None:
     """Draw the map of test images as a network sees them; a click on a point selects the sample."""
-    with st.skeleton(height=MAP_HEIGHT):
+    with st.spinner("Drawing the map: about fifteen seconds the first time"), st.skeleton(height=MAP_HEIGHT):
         coordinates, labels, indices = derived.embedding_map(run)
     st.caption(
         f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
