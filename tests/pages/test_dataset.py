@@ -177,6 +177,7 @@ def test_the_map_needs_a_network(app, monkeypatch):
     assert "There is no trained network for this dataset yet" in captions(page)
 
 
+@pytest.mark.slow
 def test_a_network_that_has_not_seen_the_images_is_offered_to(app, make_run):
     make_run("mine")
     page = app.open("dataset", view="Map", run="mine")
@@ -186,6 +187,7 @@ def test_a_network_that_has_not_seen_the_images_is_offered_to(app, make_run):
     assert len(page.warning) == 1
 
 
+@pytest.mark.slow
 def test_the_map_draws_each_test_sample_that_is_stored(app, make_run):
     run = make_run("mine")
     labels = datasets.load("fashion_mnist").test.labels[:40]
@@ -199,6 +201,7 @@ def test_the_map_draws_each_test_sample_that_is_stored(app, make_run):
     assert find_similar(page) is not None
 
 
+@pytest.mark.slow
 def test_augmentation_shows_each_class_changed(app):
     page = app.open("dataset", view="Augmentation")
     assert [image.proto.imgs[0].caption for image in page.get("image")] == list(
