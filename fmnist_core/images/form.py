@@ -17,9 +17,11 @@ KERNELS = (
 )
 UNEXPLAINED = 0.075  # of the contrast; enlarged images leave at most 0.05, drawings and photos 0.1 and more
 LEAST_FACTOR = 1.5  # a smaller enlargement explains any soft picture
-NEAR = 0.05  # of a pixel, from its centre: there the ringing of a kernel is least, and so least cut off
-AROUND = 0.26  # of a pixel: what has to be explained, which is quicker than all
-ENOUGH = 6  # the enlargement from which that tells the kernels apart
+# Parts of a pixel from its centre. Near it the ringing of a kernel is least, and so least cut off at 0 and
+# 255; around it is enough to tell the kernels apart, and few enough rows for products on a single thread,
+# which starting several would slow down.
+NEAR = (-0.05, 0.05)
+AROUND = (-0.25, 0.0, 0.25)
 CORRECTIONS = 4  # rounds in which values cut off at 0 and 255 are restored; more change nothing
 COLOURS = 12  # levels by which the colour channels of a grey picture may differ after lossy compression
 
@@ -73,9 +75,9 @@ def _light_on_dark(pixels: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def _enlargement(
-    length: int, received: int, reduced: int, kernel: Image.Resampling, reach: float
+    length: int, received: int, reduced: int, kernel: Image.Resampling, places: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return which of the reduced rows are near the centre of a pixel, what makes them, and its inverse.
+    """Return which of the reduced rows are at these places of a pixel, what makes them, and its inverse.
 
     Returns:
         int64 (n,), float32 (n, length), float32 (length, n).
@@ -84,16 +86,15 @@ def _enlargement(
     enlarged = identity.resize((length, received), kernel)
     if reduced != received:
         enlarged = enlarged.resize((length, reduced), Image.Resampling.BOX)
-    offsets = np.abs((np.arange(reduced) + 0.5) * length / reduced % 1 - 0.5)
-    rows = np.flatnonzero(offsets <= max(reach, length / reduced / 2 + 1e-6))
+    centres = (np.arange(length)[:, np.newaxis] + 0.5 + places) * reduced / length
+    rows = np.unique(centres.astype(int))
     weights = np.asarray(enlarged)[rows]
     return rows, weights, np.linalg.pinv(weights).astype(np.float32)
 
 
 def _unexplained(grey: np.ndarray, sides: tuple, kernel: Image.Resampling) -> float:
     """Return how far the best pixels are from explaining a picture, as a share of its contrast."""
-    reach = AROUND if grey.shape[0] >= ENOUGH * sides[0][0] else 0.5
-    (rows, down, up), (columns, across, back) = (_enlargement(*side, kernel, reach) for side in sides)
+    (rows, down, up), (columns, across, back) = (_enlargement(*side, kernel, AROUND) for side in sides)
     seen = grey[np.ix_(rows, columns)].astype(np.float32)
     contrast = float(seen.std())
     if contrast == 0:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from fmnist_core.images.areas import grown, without_holes
+
 INK = 20  # levels of 255 from which something is ink
 DRAWN_INK = 0.35  # line drawings cover less of their box than this
 SPREAD = 60  # levels between which the strokes of a drawing lie
@@ -50,18 +52,6 @@ def strokes_filled(values: np.ndarray, *, fills: bool, side: int) -> np.ndarray:
     return grown(values, round(longest * STROKE / 2))
 
 
-def grown(values: np.ndarray, radius: int) -> np.ndarray:
-    """Return the largest value in the square of 2 * radius + 1 pixels around each pixel.
-
-    Args:
-        values: uint8 or bool (h, w).
-        radius: 0 changes nothing.
-    """
-    from scipy import ndimage
-
-    return ndimage.maximum_filter(values, 2 * radius + 1) if radius else values
-
-
 def _stroke_width(values: np.ndarray) -> float:
     """Estimate how wide strokes are: twice their area over the length of their outline."""
     ink = np.pad(values > INK, 1)
@@ -91,10 +81,8 @@ def _gain(solid: np.ndarray, ink: np.ndarray) -> float:
 
 def _enclosed(ink: np.ndarray, gap: int) -> np.ndarray:
     """Return ink and what it encloses, bool; gaps of up to twice `gap` pixels count as closed."""
-    from scipy import ndimage
-
     walls = grown(np.pad(ink, gap + 1), gap)
-    solid = ndimage.binary_fill_holes(walls)
+    solid = without_holes(walls)
     return ~grown(~solid, gap)[gap + 1 : -gap - 1, gap + 1 : -gap - 1] | ink
 
 
