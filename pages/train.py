@@ -1,3 +1,5 @@
+import time
+
 import streamlit as st
 
 from fmnist_core import paths
@@ -45,12 +47,12 @@ def sentence(run: Run, status: RunStatus) -> str:
     return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
 
 
-def show_stop(run: Run, status: RunStatus) -> None:
+def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
     """Show the button that stops a run, or that says that this has been asked for."""
     asked = run.stop_requested
     st.button(
         "Stopping" if asked else "Cancel" if status.state is RunState.QUEUED else "Stop",
-        icon=":material/stop:",
+        icon=icon,
         disabled=asked or status.state is RunState.EVALUATING,
         help="Ends training after this batch; the best weights are kept and tested.",
         key=f"stop {run.id}",
@@ -77,8 +79,10 @@ def watch(run: Run, polling: bool) -> None:
     if status.state.active and not paths.read_only():
         # At the bottom of the window, whatever the page is scrolled to.
         with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{run_words.plain(run.name)}**  \n{sentence(run, status)}", width="stretch")
-            show_stop(run, status)
+            left = status.seconds_left(time.time())
+            words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
+            st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
+            show_stop(run, status, ":material/stop:")
 
 
 def show_others(watched: Run) -> None:

@@ -119,7 +119,7 @@ def progress(status: RunStatus, ahead: int = 0) -> str:
         case RunState.QUEUED:
             return "Next in line: starts as soon as a place is free."
         case RunState.STARTING:
-            return "Getting ready: loading TensorFlow takes about 20 seconds."
+            return "Getting ready: takes about 20 seconds."
         case RunState.RUNNING:
             return f"Epoch {min(status.epoch + 1, status.epochs or 1)} of {status.epochs}"
         case RunState.EVALUATING:
