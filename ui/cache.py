@@ -41,8 +41,7 @@ def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
         DatasetError: the dataset is unknown, or its test images cannot be read.
     """
     dataset = datasets.load(name)
-    _, firsts = np.unique(dataset.test.labels, return_index=True)
-    large = dataset.test.images[firsts].repeat(6, axis=1).repeat(6, axis=2)
+    large = dataset.first_of_each_class()[0].repeat(6, axis=1).repeat(6, axis=2)
     tiles = np.pad(large, ((0, 0), (0, 0), (0, 16)))
     opaque = np.pad(np.full_like(large, 255), ((0, 0), (0, 0), (0, 16)))
     strips = []
