@@ -19,7 +19,7 @@ def choose_run(runs: list[Run]) -> Run | None:
     asked = st.query_params.get("run")
     if asked is None and "run picker of train" not in st.session_state:  # back from another page
         asked = st.session_state.get("watched run")
-        if asked in by_id and asked != default:
+        if asked in by_id:
             st.query_params["run"] = asked
     if asked is not None and asked not in by_id:
         st.caption(f"The run {asked} is not among your own; showing the latest one instead.")

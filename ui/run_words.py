@@ -131,8 +131,12 @@ def result(run: Run, status: RunStatus) -> str:
     """Write how a run ended: how long it was trained and what its best weights reach on the test images."""
     if status.test_accuracy is None:
         return progress(status)
-    verb = "Stopped after" if status.state is RunState.STOPPED else "Trained"
-    took = f" in {duration(status.seconds)}" if status.seconds else ""
+    epochs = status.epochs or status.epoch
+    if status.state is RunState.STOPPED:
+        ended = f"Stopped in epoch {min(status.epoch + 1, epochs)} of {epochs}"
+    else:
+        ended = f"Ended with epoch {status.epoch} of {epochs}"
+    took = f" after {duration(status.seconds)}" if status.seconds else ""
     tested = certainty(run.dataset, status.test_accuracy)
     reached = f"{percent(status.test_accuracy)} of the test images are named correctly"
     return (

@@ -46,9 +46,9 @@ def _row(run: Run) -> dict[str, Any]:
         "interval": percent_range(known[:2]) if known else None,
         "n": known[2] if known else None,
         "validation": _hundredths(status.validation_accuracy),
+        "created": _created(run.created),
         "epochs": f"{status.epoch} of {status.epochs}",
         "parameters": status.parameters,
-        "created": _created(run.created),
         "origin": "Ships with the app" if run.zoo else "Yours",
     }
 

@@ -78,9 +78,7 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     page.get_by_role("button", name="Stop", exact=True).last.click()
     state(page, "Stopped")
     state(second, "Stopped")
-    expect(
-        page.get_by_text(re.compile(r"Stopped after \d+ of 500 epochs .* of the test images"))
-    ).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Stopped in epoch \d+ of 500 .* of the test images"))).to_be_visible()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
     status = launched.status
     assert status.state is RunState.STOPPED

@@ -165,7 +165,7 @@ def test_the_page_notices_the_end_and_stops_polling(app, running):
     end(running, RunState.DONE, epoch=4, seconds=40.0, test_accuracy=0.85, validation_accuracy=0.86)
     page.run()
     assert not page.exception
-    assert "Trained 4 of 4 epochs in 40 s. 85.0\u202f% of the test images" in texts(page)
+    assert "Ended with epoch 4 of 4 after 40 s. 85.0\u202f% of the test images" in texts(page)
     assert "Stop" not in labels(page)
 
 
