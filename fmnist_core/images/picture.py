@@ -18,7 +18,7 @@ SMALLEST_SIDE = 8  # pixels; there is nothing to recognise in less
 JPEG_SIDE = 560  # pixels that are kept of a JPEG, which unpacks much faster to a half, quarter or eighth
 
 _FORMATS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
-_PLUGINS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")  # not EPS, which runs a program
+_PLUGINS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # not EPS, which runs a program
 _LIGHT = 200  # an item lighter than this would vanish on white
 # What Pillow raises for files that are truncated, damaged or made to do harm.
 _BROKEN = (
