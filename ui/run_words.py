@@ -139,9 +139,7 @@ def result(run: Run, status: RunStatus) -> str:
     took = f" after {duration(status.seconds)}" if status.seconds else ""
     tested = certainty(run.dataset, status.test_accuracy)
     reached = f"{percent(status.test_accuracy)} of the test images are named correctly"
-    return (
-        f"{verb} {status.epoch} of {status.epochs} epochs{took}. {reached}{f' ({tested})' if tested else ''}."
-    )
+    return f"{ended}{took}. {reached}{f' ({tested})' if tested else ''}."
 
 
 def interval(dataset: str, accuracy: float | None) -> tuple[float, float, int] | None:

@@ -105,7 +105,7 @@ def test_runs_of_the_same_settings_say_so(app, no_zoo, make_run):
     make_run("b", name="Same")
     page = app.open("runs", runs="a,b")
     assert "set up in the same way" in texts(page)
-    assert set(page.table[0].value.columns[1:]) == {"Same (b)", "Same (a)"}
+    assert set(page.table[0].value.columns[1:]) == {r"Same \(b\)", r"Same \(a\)"}
 
 
 def test_other_curves_can_be_chosen(app, pair):
