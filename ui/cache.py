@@ -109,7 +109,11 @@ def _evaluation(folder: str, split: str, written: int) -> Evaluation:
 def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
     from fmnist_core.inference import Classifier
 
-    return Classifier.load(run_id)
+    network = Classifier.load(run_id)
+    network.logits(
+        np.zeros(datasets.load(network.dataset.name).image_shape, np.uint8)
+    )  # set up before timing
+    return network
 
 
 @st.cache_resource(max_entries=2, show_spinner="Preparing the search through 70,000 images")
