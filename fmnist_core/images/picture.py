@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from fmnist_core.errors import PictureError
 
@@ -62,7 +62,7 @@ def read_picture(source: Path | str | bytes | BinaryIO) -> Image.Image:
                 _check_size(picture, name)
                 picture.draft(None, (JPEG_SIDE, JPEG_SIDE))
                 picture.load()
-                return _flat(ImageOps.exif_transpose(picture))
+                return _flat(_upright(picture))
     except Image.DecompressionBombError as error:
         raise PictureError(
             f"{name} is too large to be unpacked. Send at most {MAX_PIXELS:,} pixels."
@@ -96,8 +96,9 @@ def as_picture(given: Image.Image | np.ndarray) -> Image.Image:
         given = Image.fromarray(given)
     _check_size(given, "The picture")
     try:
-        return _flat(ImageOps.exif_transpose(given))
-    except _BROKEN as error:  # a picture that is read from its file only now
+        given.load()  # a picture may be read from its file only now
+        return _flat(_upright(given))
+    except _BROKEN as error:
         raise PictureError(
             "The picture is damaged or cut off, so it cannot be read. Save it again, or choose another."
         ) from error
@@ -146,6 +147,12 @@ def _check_size(picture: Image.Image, name: str) -> None:
         raise PictureError(
             f"{name} has {width} x {height} pixels. Send at least {SMALLEST_SIDE} pixels a side."
         )
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its camera was held; one that stands upright is not copied, which takes long."""
+    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+    return ImageOps.exif_transpose(picture) if turned else picture
 
 
 def _flat(picture: Image.Image) -> Image.Image:

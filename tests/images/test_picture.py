@@ -52,6 +52,7 @@ def refused(source):
 def test_every_common_format_is_read(kind):
     picture = read_picture(encoded(drawing(), kind))
     assert picture.size == (120, 120)
+    assert as_picture(picture).tobytes() == picture.tobytes()
     assert np.asarray(picture.convert("L"))[60, 50] < 30
     assert np.asarray(picture.convert("L"))[10, 10] > 225
 
@@ -178,6 +179,7 @@ def test_the_orientation_of_a_camera_is_applied():
     exif[0x0112] = 6  # turned by 90 degrees
     picture = read_picture(encoded(drawing(size=(200, 120)), "JPEG", exif=exif))
     assert picture.size == (120, 200)
+    assert as_picture(picture).size == (120, 200)
 
 
 def test_large_jpegs_are_read_at_part_of_their_size():
