@@ -77,7 +77,7 @@ def show_map(run: Run, dataset: Dataset) -> None:
     st.caption(
         f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
         "vandermaaten08a.html): neighbours look alike to the network; how far apart two groups are says "
-        "little. Click on a point to see its image."
+        "little."
     )
     sample = sample_from_url()
     st.plotly_chart(
