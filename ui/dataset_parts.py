@@ -15,7 +15,7 @@ from ui.words import count
 
 SCALE = 2
 MAP_HEIGHT = 620
-GAP = 4  # image pixels between variations
+GAP = 2  # image pixels between variations
 
 
 def show_about(dataset: Dataset) -> None:

@@ -66,8 +66,8 @@ def _name(place: np.ndarray, name: str) -> dict[str, object]:
         "y": float(place[1]),
         "text": f"<b>{name}</b>",
         "showarrow": False,
-        "bgcolor": "rgba(128,128,128,0.25)",
-        "borderpad": 2,
+        "bgcolor": "rgba(128,128,128,0.5)",
+        "borderpad": 3,
         "captureevents": False,
     }
 
