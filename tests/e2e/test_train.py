@@ -52,12 +52,12 @@ def curve(page) -> str:
 def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     state(page, "Running")
     expect(page.locator(".js-plotly-plot .scatterlayer .js-line").first).to_be_attached(timeout=60_000)
-    drawn, place = curve(page), page.get_by_test_id("stPlotlyChart").bounding_box()
+    drawn, place = curve(page), page.get_by_test_id("stPlotlyChart").first.bounding_box()
     page.wait_for_function(
         "before => document.querySelector('.js-plotly-plot .js-line')?.getAttribute('d') !== before",
         arg=drawn,
     )
-    assert page.get_by_test_id("stPlotlyChart").bounding_box() == place
+    assert page.get_by_test_id("stPlotlyChart").first.bounding_box() == place
     seen = epoch(page)
 
     address = page.url
