@@ -14,7 +14,7 @@ from ui.sample_view import enlarged
 from ui.words import count
 
 SCALE = 2
-MAP_HEIGHT = 620
+WAITING = 440  # pixels that hold the place of the map; what is below them says how long it takes
 GAP = 2  # image pixels between variations
 
 
@@ -72,7 +72,7 @@ def show_augmentation(dataset: Dataset) -> None:
 
 def show_map(run: Run, dataset: Dataset) -> None:
     """Draw the map of test images as a network sees them; a click on a point selects the sample."""
-    with st.spinner("Drawing the map: about fifteen seconds the first time"), st.skeleton(height=MAP_HEIGHT):
+    with st.skeleton(height=WAITING), st.spinner("Drawing the map: about fifteen seconds the first time"):
         coordinates, labels, indices = derived.embedding_map(run)
     st.caption(
         f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
