@@ -9,35 +9,35 @@ from ui import cache, run_view, run_words
 from ui.training_form import training_form
 
 POLL_SECONDS = 1.0
+PICKER = "run picker of train"  # only there while the page is: Streamlit forgets it on another page
 RECENT = 20  # runs to choose from here; all of them are on the Runs page
 
 
 def choose_run(runs: list[Run]) -> Run | None:
     """Return the run to watch: the one in the link, else the one watched before, else the one under way."""
     by_id = {run.id: run for run in runs}
-    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
     asked = st.query_params.get("run")
-    if asked is None and "run picker of train" not in st.session_state:  # back from another page
-        asked = st.session_state.get("watched run")
-        if asked in by_id:
-            st.query_params["run"] = asked
     if asked is not None and asked not in by_id:
-        st.caption(f"The run {asked} is not among your own; showing the latest one instead.")
-    chosen = asked if asked in by_id else default
-    st.session_state["watched run"] = st.session_state["run picker of train"] = chosen
+        st.caption(f"The run {asked} is not among your own; showing another one instead.")
+    remembered = st.session_state.get("watched run")
+    if asked is None and PICKER not in st.session_state and remembered in by_id:  # back from another page
+        asked = st.query_params["run"] = remembered
+    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
+    chosen = st.session_state["watched run"] = asked if asked in by_id else default
     return by_id.get(chosen)
 
 
 def show_choice(runs: list[Run], chosen: Run) -> None:
     """Let the visitor watch another of the recent runs."""
+    st.session_state[PICKER] = chosen.id
     recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
     labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
     st.selectbox(
         "Your runs",
         list(labels),
         format_func=lambda run: labels[run],
-        key="run picker of train",
-        on_change=lambda: st.query_params.update(run=st.session_state["run picker of train"]),
+        key=PICKER,
+        on_change=lambda: st.query_params.update(run=st.session_state[PICKER]),
     )
 
 

@@ -63,6 +63,9 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     address = page.url
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
     page.get_by_role("link", name="Train", exact=True).first.click()
     state(page, "Running")
     assert epoch(page) >= seen
