@@ -67,7 +67,13 @@ def show_augmentation(dataset: Dataset) -> None:
         for number, strip in zip(classes.tolist(), strips, strict=True):
             name = dataset.spec.class_names[number]
             picture = _strip(strip)
-            st.image(picture, width=picture.width // 2, caption=name, alt=f"{name} and variations of it")
+            st.image(
+                picture,
+                width=picture.width // 2,
+                caption=name,
+                alt=f"{name} and variations of it",
+                output_format="PNG",
+            )
 
 
 def show_map(run: Run, dataset: Dataset) -> None:
