@@ -106,11 +106,11 @@ def as_picture(given: Image.Image | np.ndarray) -> Image.Image:
 
 def _content(source: Path | str | bytes | BinaryIO) -> tuple[bytes, str]:
     if isinstance(source, bytes):
-        content, name = source, "The picture"
+        content, name = source, "The file"
     elif isinstance(source, Path | str):
         content, name = _file_content(Path(source)), Path(source).name
     else:
-        content, name = source.read(MAX_BYTES + 1), "The picture"
+        content, name = source.read(MAX_BYTES + 1), "The file"
     if len(content) > MAX_BYTES:
         raise PictureError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB. Send a smaller file.")
     return content, name

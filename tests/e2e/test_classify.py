@@ -88,7 +88,7 @@ def test_an_uploaded_picture_of_a_test_image_gets_its_class(classify):
 
 def test_a_text_called_png_gets_a_sentence_and_the_page_goes_on(classify):
     upload(classify, "fake.png", b"This is a text.")
-    expect(classify.get_by_role("alert")).to_contain_text("cannot be read", timeout=PATIENCE)
+    expect(classify.get_by_role("alert")).to_contain_text("no picture that can be read", timeout=PATIENCE)
     classify.get_by_role("radio", name="Sample").click()
     expect(answer(classify)).to_be_visible(timeout=PATIENCE)
     expect(classify.get_by_text("True class:")).to_be_visible(timeout=PATIENCE)

@@ -69,11 +69,11 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     page.get_by_role("link", name="Train", exact=True).first.click()
     state(page, "Running")
     assert epoch(page) >= seen
-    assert launched.id in page.url
+    expect(page).to_have_url(re.compile(launched.id), timeout=PATIENCE)
 
     page.reload()
     state(page, "Running")
-    assert page.url == address
+    expect(page).to_have_url(address, timeout=PATIENCE)
     second = page.context.new_page()
     second.goto(address)
     state(second, "Running")
