@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import streamlit as st
 
 st.set_page_config(
     page_title="Fashion-MNIST explorer",
-    page_icon=":material/apparel:",
+    page_icon=Path(__file__).with_name("ui") / "icon.svg",
     layout="wide",
     menu_items={"About": "Train, inspect, explain and use image classifiers on Fashion-MNIST."},
 )

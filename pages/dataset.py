@@ -32,13 +32,13 @@ def show_sample(hint: str) -> None:
         st.caption(hint)
         return
     split, index = sample
-    sample_view(spec, split, index)
-    st.page_link(
-        "pages/similar.py",
-        label="Find similar images",
-        icon=":material/image_search:",
-        query_params={"dataset": spec.name, "sample": f"{split}-{index}"},
-    )
+    if sample_view(spec, split, index):
+        st.page_link(
+            "pages/similar.py",
+            label="Find similar images",
+            icon=":material/image_search:",
+            query_params={"dataset": spec.name, "sample": f"{split}-{index}"},
+        )
 
 
 def browse() -> None:

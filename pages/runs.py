@@ -22,8 +22,8 @@ selected = runs_table(runs)
 if not selected:
     st.caption("Nothing is selected. Tick the box at the left of a row; click a column's name to sort by it.")
     st.stop()
+delete_button(selected)
 if len(selected) == 1:
     one_run(selected[0])
 else:
     several_runs(selected)
-delete_button(selected)

@@ -1,3 +1,5 @@
+import time
+
 import streamlit as st
 
 from fmnist_core import paths
@@ -7,35 +9,35 @@ from ui import cache, run_view, run_words
 from ui.training_form import training_form
 
 POLL_SECONDS = 1.0
+PICKER = "run picker of train"  # only there while the page is: Streamlit forgets it on another page
 RECENT = 20  # runs to choose from here; all of them are on the Runs page
 
 
 def choose_run(runs: list[Run]) -> Run | None:
     """Return the run to watch: the one in the link, else the one watched before, else the one under way."""
     by_id = {run.id: run for run in runs}
-    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
     asked = st.query_params.get("run")
-    if asked is None and "run picker of train" not in st.session_state:  # back from another page
-        asked = st.session_state.get("watched run")
-        if asked in by_id and asked != default:
-            st.query_params["run"] = asked
     if asked is not None and asked not in by_id:
-        st.caption(f"The run {asked} is not among your own; showing the latest one instead.")
-    chosen = asked if asked in by_id else default
-    st.session_state["watched run"] = st.session_state["run picker of train"] = chosen
+        st.caption(f"The run {asked} is not among your own; showing another one instead.")
+    remembered = st.session_state.get("watched run")
+    if asked is None and PICKER not in st.session_state and remembered in by_id:  # back from another page
+        asked = st.query_params["run"] = remembered
+    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
+    chosen = st.session_state["watched run"] = asked if asked in by_id else default
     return by_id.get(chosen)
 
 
 def show_choice(runs: list[Run], chosen: Run) -> None:
     """Let the visitor watch another of the recent runs."""
+    st.session_state[PICKER] = chosen.id
     recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
     labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
     st.selectbox(
         "Your runs",
         list(labels),
         format_func=lambda run: labels[run],
-        key="run picker of train",
-        on_change=lambda: st.query_params.update(run=st.session_state["run picker of train"]),
+        key=PICKER,
+        on_change=lambda: st.query_params.update(run=st.session_state[PICKER]),
     )
 
 
@@ -45,12 +47,12 @@ def sentence(run: Run, status: RunStatus) -> str:
     return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
 
 
-def show_stop(run: Run, status: RunStatus) -> None:
+def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
     """Show the button that stops a run, or that says that this has been asked for."""
     asked = run.stop_requested
     st.button(
         "Stopping" if asked else "Cancel" if status.state is RunState.QUEUED else "Stop",
-        icon=":material/stop:",
+        icon=icon,
         disabled=asked or status.state is RunState.EVALUATING,
         help="Ends training after this batch; the best weights are kept and tested.",
         key=f"stop {run.id}",
@@ -62,8 +64,8 @@ def show_stop(run: Run, status: RunStatus) -> None:
 def watch(run: Run, polling: bool) -> None:
     """Show how far a run is. While it is active this is repeated every second; it only reads the folder."""
     status = run.status
-    if polling and not status.state.active:
-        st.rerun()  # the whole page, which then no longer polls
+    if polling != status.state.active:
+        st.rerun()  # the whole page, which then polls no longer, or begins to
     run_view.state_line(run, status)
     if status.state.active:
         share = status.step / status.steps if status.steps else 0.0
@@ -77,8 +79,10 @@ def watch(run: Run, polling: bool) -> None:
     if status.state.active and not paths.read_only():
         # At the bottom of the window, whatever the page is scrolled to.
         with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{run.name}**  \n{sentence(run, status)}", width="stretch")
-            show_stop(run, status)
+            left = status.seconds_left(time.time())
+            words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
+            st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
+            show_stop(run, status, ":material/stop:")
 
 
 def show_others(watched: Run) -> None:
@@ -90,7 +94,9 @@ def show_others(watched: Run) -> None:
     st.markdown("**Also under way**")
     for run, status in sorted(active, key=lambda pair: pair[1].state is RunState.QUEUED):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/train.py", label=run.name, query_params={"run": run.id}, icon="")
+            st.page_link(
+                "pages/train.py", label=run_words.plain(run.name), query_params={"run": run.id}, icon=""
+            )
             st.caption(sentence(run, status), width="stretch")
             if not paths.read_only():
                 show_stop(run, status)

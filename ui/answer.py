@@ -81,7 +81,12 @@ def show_seen(prepared: Prepared | None) -> None:
     origin = f"taken for a {prepared.kind}" if prepared.steps else "as they are in the dataset"
     st.caption(f"{width}\u202f×\u202f{height} pixels, {origin}")
     picture, shown = enlarged(prepared.pixels, SIDE)
-    st.image(picture, width=shown, alt=f"The picture as {width} by {height} grey pixels, enlarged")
+    st.image(
+        picture,
+        width=shown,
+        alt=f"The picture as {width} by {height} grey pixels, enlarged",
+        output_format="PNG",
+    )
 
 
 def show_no_answer(class_names: tuple[str, ...]) -> None:
@@ -134,7 +139,12 @@ def show_steps(steps: tuple[Step, ...]) -> None:
     with st.grid("auto", min_column_width=STEP_SIDE + 40) as grid:
         for step in steps:
             with grid.cell():
-                st.image(_step_picture(step.image), width=STEP_SIDE, alt=f"After the step: {step.title}")
+                st.image(
+                    _step_picture(step.image),
+                    width=STEP_SIDE,
+                    alt=f"After the step: {step.title}",
+                    output_format="PNG",
+                )
                 st.caption(f"**{step.title}.** {step.explanation}")
 
 

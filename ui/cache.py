@@ -41,8 +41,7 @@ def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
         DatasetError: the dataset is unknown, or its test images cannot be read.
     """
     dataset = datasets.load(name)
-    _, firsts = np.unique(dataset.test.labels, return_index=True)
-    large = dataset.test.images[firsts].repeat(6, axis=1).repeat(6, axis=2)
+    large = dataset.first_of_each_class()[0].repeat(6, axis=1).repeat(6, axis=2)
     tiles = np.pad(large, ((0, 0), (0, 0), (0, 16)))
     opaque = np.pad(np.full_like(large, 255), ((0, 0), (0, 0), (0, 16)))
     strips = []
@@ -110,7 +109,11 @@ def _evaluation(folder: str, split: str, written: int) -> Evaluation:
 def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
     from fmnist_core.inference import Classifier
 
-    return Classifier.load(run_id)
+    network = Classifier.load(run_id)
+    network.logits(
+        np.zeros(datasets.load(network.dataset.name).image_shape, np.uint8)
+    )  # set up before timing
+    return network
 
 
 @st.cache_resource(max_entries=2, show_spinner="Preparing the search through 70,000 images")

@@ -32,7 +32,7 @@ def best_runs(runs: Sequence[Run], datasets: Sequence[str]) -> dict[str, dict[st
 def accuracies(halves: Sequence[Half]) -> None:
     """Show the accuracy of each half with its interval, and the ratio of their errors in words."""
     for column, (run, evaluation) in zip(st.columns(len(halves)), halves, strict=True):
-        with column.container(border=True, gap="xsmall"):
+        with column.container(border=True, gap="xsmall", height="stretch"):
             st.metric(f"Accuracy on {run_words.dataset_title(run.dataset)}", percent(evaluation.accuracy))
             st.caption(
                 f"{percent_range(evaluation.accuracy_interval)} with 95\u202f% confidence, on "

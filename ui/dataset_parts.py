@@ -14,8 +14,8 @@ from ui.sample_view import enlarged
 from ui.words import count
 
 SCALE = 2
-MAP_HEIGHT = 620
-GAP = 4  # image pixels between variations
+WAITING = 440  # pixels that hold the place of the map; what is below them says how long it takes
+GAP = 2  # image pixels between variations
 
 
 def show_about(dataset: Dataset) -> None:
@@ -38,7 +38,7 @@ def show_about(dataset: Dataset) -> None:
         for number, (info, mean) in enumerate(zip(spec.classes, means, strict=False)):
             with st.container(horizontal=True, wrap=False):
                 picture, shown = enlarged(mean, side=84)
-                st.image(picture, width=shown, alt=f"Average image of {info.name}")
+                st.image(picture, width=shown, output_format="PNG", alt=f"Average image of {info.name}")
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{info.name}**")
                     st.caption(info.description)
@@ -67,17 +67,23 @@ def show_augmentation(dataset: Dataset) -> None:
         for number, strip in zip(classes.tolist(), strips, strict=True):
             name = dataset.spec.class_names[number]
             picture = _strip(strip)
-            st.image(picture, width=picture.width // 2, caption=name, alt=f"{name} and variations of it")
+            st.image(
+                picture,
+                width=picture.width // 2,
+                caption=name,
+                alt=f"{name} and variations of it",
+                output_format="PNG",
+            )
 
 
 def show_map(run: Run, dataset: Dataset) -> None:
     """Draw the map of test images as a network sees them; a click on a point selects the sample."""
-    with st.skeleton(height=MAP_HEIGHT):
+    with st.skeleton(height=WAITING), st.spinner("Drawing the map: about fifteen seconds the first time"):
         coordinates, labels, indices = derived.embedding_map(run)
     st.caption(
         f"{count(len(labels))} test images, drawn at random and placed by [t-SNE](https://jmlr.org/papers/v9/"
         "vandermaaten08a.html): neighbours look alike to the network; how far apart two groups are says "
-        "little. Click on a point to see its image."
+        "little."
     )
     sample = sample_from_url()
     st.plotly_chart(

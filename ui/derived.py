@@ -29,7 +29,7 @@ def embedding_map(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return _map(run.id, run.model_path.stat().st_mtime_ns if run.model_path.is_file() else 0)
 
 
-@st.cache_data(max_entries=8, show_spinner="Drawing the map: about fifteen seconds the first time")
+@st.cache_data(max_entries=8, show_spinner=False)
 def _map(run_id: str, written: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     found = cache.index(run_id).embeddings
     rows = np.flatnonzero(found.splits == "test")

@@ -18,6 +18,7 @@ from fmnist_core.runs import Run, RunStore
 from ui import cache
 from ui.words import percent
 
+OF_A_DATASET = ("run", "sample", "true", "predicted", "page")  # what a change of dataset drops from a link
 SHORT = 30  # characters of all titles together that fit beside each other in the sidebar
 
 
@@ -48,9 +49,9 @@ def run_picker(dataset: str) -> Run | None:
         st.caption("There is no trained network for this dataset yet. Train one: it takes a few minutes.")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return None
-    chosen = _current("run", list(runs), RunStore().default(dataset).id, within=dataset)
+    chosen = _current("run", list(runs), _default(list(runs), dataset), within=dataset)
     asked = st.query_params.get("run", chosen)
-    if asked != chosen:
+    if not (asked == chosen or len([run for run in runs if run.startswith(asked)]) == 1):
         st.warning(f"{_why_not(asked, dataset)} Showing {runs[chosen].name} instead.")
     labels = {run.id: _label(run) for run in runs.values()}
     st.sidebar.selectbox("Run", list(runs), format_func=lambda run: labels[run], **_widget("run", chosen))
@@ -101,11 +102,12 @@ def _widget(parameter: str, chosen: str) -> dict[str, Any]:
 
 
 def _to_link(parameter: str, key: str) -> None:
-    st.query_params[parameter] = st.session_state[key]
     if parameter == "dataset":
-        st.query_params.pop("run", None)  # it belongs to the other dataset, and waits there
+        for name in OF_A_DATASET:  # they mean nothing in the other dataset; its run waits there
+            st.query_params.pop(name, None)
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
             st.session_state[name]["start"] = st.session_state[name]["value"]
+    st.query_params[parameter] = st.session_state[key]
 
 
 def _dataset_of_linked_run() -> str | None:
@@ -115,6 +117,13 @@ def _dataset_of_linked_run() -> str | None:
         return RunStore().get(st.query_params["run"]).dataset
     except RunError:
         return None
+
+
+def _default(runs: Sequence[str], dataset: str) -> str:
+    """Return the run that the link names by the beginning of its id, or else the dataset's default."""
+    asked = st.query_params.get("run", "")
+    named = [run for run in runs if asked and run.startswith(asked)]
+    return named[0] if len(named) == 1 else RunStore().default(dataset).id
 
 
 def _evaluated(dataset: str) -> list[Run]:

@@ -20,11 +20,13 @@ MEASURES = {
     "learning_rate": "Learning rate",
 }
 
+PACKAGES = {"tensorflow": "TensorFlow", "keras": "Keras", "numpy": "NumPy"}
+
 
 def one_run(run: Run) -> None:
     """Show all that is known of a run."""
     status = run.status
-    st.subheader(run.name, anchor=False)
+    st.subheader(run_words.plain(run.name), anchor=False)
     run_view.state_line(run, status)
     run_view.trouble(run, status)
     run_view.links(run)
@@ -73,37 +75,43 @@ def several_runs(runs: Sequence[Run]) -> None:
 def delete_button(runs: Sequence[Run]) -> None:
     """Offer to delete the user's own among the selected runs, or say why none of them can be."""
     own = [run for run in runs if not run.zoo]
+    ended = [run for run in own if not run.status.state.active]
     if paths.read_only():
         st.caption("This installation is read-only: nothing can be deleted here.")
     elif not own:
         st.caption("What ships with the app cannot be deleted.")
-    elif st.button("Delete" if len(own) == 1 else f"Delete {len(own)} runs", icon=":material/delete:"):
-        _confirm(own)
+    elif not ended:
+        st.caption("A run that is under way cannot be deleted: stop it first.")
+    else:
+        label = "Delete" if len(ended) == 1 else f"Delete {len(ended)} runs"
+        if st.button(label, icon=":material/delete:", key="delete"):
+            _confirm(ended)
 
 
 @st.dialog("Delete for good?")
 def _confirm(runs: Sequence[Run]) -> None:
-    st.markdown("\n".join(f"- {name}" for name in run_words.names(runs)))
+    st.markdown("\n".join(f"- {run_words.plain(name)}" for name in run_words.names(runs)))
     st.caption("Settings, curves, weights and results go; there is no way back.")
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary", icon=":material/delete:", key="delete for good"):
-            _delete(runs)
-        if st.button("Keep", key="delete not"):
+        deleted = st.button(
+            "Delete",
+            type="primary",
+            icon=":material/delete:",
+            key="delete for good",
+            on_click=_delete,
+            args=(runs,),
+        )
+        if st.button("Keep", key="keep") or deleted:
             st.rerun()
 
 
 def _delete(runs: Sequence[Run]) -> None:
-    refusals = []
+    st.query_params.pop("runs", None)
     for run in runs:
         try:
             RunStore().delete(run.id)
-        except FmnistError as error:
-            refusals.append(str(error))
-    if refusals:
-        st.warning("  \n".join(refusals))
-        return
-    st.query_params.pop("runs", None)
-    st.rerun()
+        except FmnistError as error:  # it has just been started again, or the disk refuses
+            st.toast(str(error))
 
 
 def _environment(run: Run) -> dict[str, str]:
@@ -113,7 +121,7 @@ def _environment(run: Run) -> dict[str, str]:
         "Created": run_words.moment(run.created, _zone()),
         "Id": run.id,
         "Precision": run.status.precision,
-        **{name.capitalize(): version for name, version in (made.get("packages") or {}).items()},
+        **{PACKAGES.get(name, name): version for name, version in (made.get("packages") or {}).items()},
         "Python": made.get("python"),
         "Revision": (made.get("git_commit") or "")[:10],
         "Processor": machine.get("processor"),
@@ -145,5 +153,8 @@ def _pairs(rows: Mapping[str, str]) -> None:
 
 def _columns(names: Sequence[str], rows: Mapping[str, Sequence[str]]) -> None:
     """Show one row a label and one column a run."""
-    columns = {name: [values[column] for values in rows.values()] for column, name in enumerate(names)}
+    columns = {
+        run_words.plain(name): [values[column] for values in rows.values()]
+        for column, name in enumerate(names)
+    }
     st.table({"": list(rows), **columns}, border="horizontal", hide_header=False)

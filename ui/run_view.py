@@ -23,6 +23,8 @@ STATES: dict[RunState, tuple[str, Colour]] = {  # icon and colour; the word alwa
     RunState.INTERRUPTED: (":material/power_off:", "orange"),
     RunState.FAILED: (":material/error:", "red"),
 }
+WHOLE_TICKS = 10  # up to so many epochs, each has its tick
+WHOLE_AXIS = 30  # up to so many epochs, the axis has room for all of them from the start
 INSPECT = (
     ("pages/confusion.py", "What it confuses", ":material/grid_on:"),
     ("pages/errors.py", "Its errors", ":material/rule:"),
@@ -48,14 +50,15 @@ def figures(status: RunStatus) -> None:
 
 
 def curves(run: Run, status: RunStatus) -> None:
-    """Show the learning curves of a run; the axis has room for all its epochs from the start."""
+    """Show the learning curves of a run, on an axis that stays as it is while they grow."""
     try:
         history, steps = run.history(), run.steps()
     except RunError as error:
         st.warning(str(error))
         return
     figure = learning_curves(history, steps)
-    figure.update_xaxes(range=[0, max(status.epochs or 1, 1)])
+    epochs = _axis(max(status.epochs or 1, 1), status.epoch)
+    figure.update_xaxes(range=[0, epochs], dtick=1 if epochs <= WHOLE_TICKS else None)
     if not steps and not history:
         figure.update_yaxes(range=[0, 2.5], row=1)
         figure.update_yaxes(range=[0, 1], row=2)
@@ -115,3 +118,11 @@ _HELP = {
     "Validation accuracy": "Share of the validation images named correctly by the best weights so far. "
     "It decides which weights are kept; the test images are looked at once, at the end.",
 }
+
+
+def _axis(epochs: int, reached: int) -> int:
+    """Return how many epochs the axis shows: all, or, in a long run, twice as many each time it is full."""
+    shown = WHOLE_AXIS
+    while shown <= reached:
+        shown *= 2
+    return min(epochs, shown)

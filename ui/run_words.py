@@ -119,7 +119,7 @@ def progress(status: RunStatus, ahead: int = 0) -> str:
         case RunState.QUEUED:
             return "Next in line: starts as soon as a place is free."
         case RunState.STARTING:
-            return "Getting ready: loading TensorFlow takes about 20 seconds."
+            return "Getting ready: takes about 20 seconds."
         case RunState.RUNNING:
             return f"Epoch {min(status.epoch + 1, status.epochs or 1)} of {status.epochs}"
         case RunState.EVALUATING:
@@ -131,13 +131,15 @@ def result(run: Run, status: RunStatus) -> str:
     """Write how a run ended: how long it was trained and what its best weights reach on the test images."""
     if status.test_accuracy is None:
         return progress(status)
-    verb = "Stopped after" if status.state is RunState.STOPPED else "Trained"
-    took = f" in {duration(status.seconds)}" if status.seconds else ""
+    epochs = status.epochs or status.epoch
+    if status.state is RunState.STOPPED:
+        ended = f"Stopped in epoch {min(status.epoch + 1, epochs)} of {epochs}"
+    else:
+        ended = f"Ended with epoch {status.epoch} of {epochs}"
+    took = f" after {duration(status.seconds)}" if status.seconds else ""
     tested = certainty(run.dataset, status.test_accuracy)
     reached = f"{percent(status.test_accuracy)} of the test images are named correctly"
-    return (
-        f"{verb} {status.epoch} of {status.epochs} epochs{took}. {reached}{f' ({tested})' if tested else ''}."
-    )
+    return f"{ended}{took}. {reached}{f' ({tested})' if tested else ''}."
 
 
 def interval(dataset: str, accuracy: float | None) -> tuple[float, float, int] | None:
@@ -212,6 +214,11 @@ def names(runs: Sequence[Run]) -> list[str]:
     """Return the names of runs, with the id behind a name that several of them share."""
     all_names = [run.name for run in runs]
     return [run.name if all_names.count(run.name) == 1 else f"{run.name} ({run.id})" for run in runs]
+
+
+def plain(text: str) -> str:
+    """Return a text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>:~$])", r"\\\1", text)
 
 
 def _default(field: str, config: Mapping[str, Any]) -> str:

@@ -46,9 +46,9 @@ def _row(run: Run) -> dict[str, Any]:
         "interval": percent_range(known[:2]) if known else None,
         "n": known[2] if known else None,
         "validation": _hundredths(status.validation_accuracy),
+        "created": _created(run.created),
         "epochs": f"{status.epoch} of {status.epochs}",
         "parameters": status.parameters,
-        "created": _created(run.created),
         "origin": "Ships with the app" if run.zoo else "Yours",
     }
 
@@ -57,7 +57,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     share = "%.1f\u202f%%"
     return {
-        "name": column.TextColumn("Name", pinned=True, width="medium"),
+        "name": column.TextColumn("Name"),
         "dataset": column.TextColumn("Dataset"),
         "network": column.TextColumn("Network"),
         "state": column.TextColumn("State"),
@@ -67,7 +67,7 @@ def _columns() -> dict[str, Any]:
             help="How far the test accuracy could be off by the chance of which images were tested "
             "([Wilson](https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval)).",
         ),
-        "n": column.NumberColumn("Test images", format="localized"),
+        "n": column.NumberColumn("n", format="localized", help="Number of test images."),
         "validation": column.NumberColumn(
             "Validation", format=share, help="Share of validation images named correctly."
         ),

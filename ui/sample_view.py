@@ -30,7 +30,7 @@ def enlarged(pixels: np.ndarray, side: int = SIDE) -> tuple[Image.Image, int]:
 
 def sample_view(
     dataset: DatasetSpec, split: str, index: int, *, probabilities: ArrayLike | None = None
-) -> None:
+) -> bool:
     """Show a sample enlarged, with its true class, its split and index, and its place in the published file.
 
     Where there is no such sample, as after a mistyped link, a sentence says which ones there are.
@@ -40,21 +40,25 @@ def sample_view(
         split: "train", "validation" or "test".
         index: position in the split.
         probabilities: float array (classes,) in [0, 1]; the likeliest classes are drawn below.
+
+    Returns:
+        Whether there is such a sample.
     """
     try:
         samples = cache.dataset(dataset.name).split(split)
     except FmnistError as error:
         st.warning(str(error))
-        return
+        return False
     if not 0 <= index < len(samples.labels):
         st.caption(
             f"There is no sample {index} in the {split} split of {dataset.title}: "
             f"its samples have the numbers 0 to {len(samples.labels) - 1}."
         )
-        return
+        return False
     info = dataset.classes[samples.labels[index]]
     picture, width = enlarged(samples.images[index])
-    st.image(picture, width=width, alt=f"{info.name}, {split} sample {index}, enlarged")
+    alt = f"{info.name}, {split} sample {index}, enlarged"
+    st.image(picture, width=width, output_format="PNG", alt=alt)
     st.markdown(f"**{info.name}**")
     if info.description:
         st.caption(info.description)
@@ -70,3 +74,4 @@ def sample_view(
             config={"displayModeBar": False},
             alt="The likeliest classes with their probability",
         )
+    return True

@@ -86,7 +86,7 @@ def uploaded_query(run: Run, dataset: Dataset) -> np.ndarray | None:
 
     prepared = prepare(file.getvalue(), dataset.spec)
     picture, width = enlarged(prepared.pixels)
-    st.image(picture, width=width, alt="Your picture as the network sees it")
+    st.image(picture, width=width, output_format="PNG", alt="Your picture as the network sees it")
     st.caption(f"Your picture as the network sees it, taken for a {prepared.kind}.")
     return cache.classifier(run.id).embed(prepared.pixels)[0]
 

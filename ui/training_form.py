@@ -24,20 +24,29 @@ from ui import run_words
 
 DOUBLE_CLICK_SECONDS = 1.5
 DEFAULTS = TrainingConfig()
+DROPOUT = (
+    "Share of units left out at random while training: "
+    "[against learning by heart](https://jmlr.org/papers/v15/srivastava14a.html). "
+    "Empty: {}, the network's own."
+)
+SMOOTHING = (
+    "Share of certainty taken from the true class and given to all: "
+    "[fewer overconfident answers](https://arxiv.org/abs/1906.02629)."
+)
 
 
 @st.fragment
 def training_form() -> None:
     """Show the form; "Start training" starts a run and makes it the one that is watched, `?run=`."""
-    specs = datasets.specs()
     with st.container(border=True):
-        values = _main_settings(specs)
+        values = _what(datasets.specs()) | _how()
         with st.expander("More settings", icon=":material/tune:"):
-            values |= _more_settings(values)
+            values |= {"name": _name(values["architecture"])} | _more(values)
         _start_button(values)
 
 
-def _main_settings(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
+def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
+    """Ask for the dataset and the network."""
     dataset = st.segmented_control(
         run_words.SETTINGS["dataset"],
         list(specs),
@@ -56,82 +65,68 @@ def _main_settings(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
         ],
         **_state("architecture"),
     )
+    return {"dataset": dataset, "architecture": architecture}
+
+
+def _how() -> dict[str, Any]:
+    """Ask for how long and by which rule to train."""
+    values: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
-        epochs = _number("epochs", "How often the network sees all training images.", value=DEFAULTS.epochs)
+        values["epochs"] = _number(
+            "epochs", "How often the network sees all training images.", value=DEFAULTS.epochs
+        )
     with right:
-        limit = _number(
+        values["limit"] = _number(
             "limit", "Fewer images train faster and worse. Empty: all.", placeholder="all", step=1000
         )
-    augment = _choice("augment", AUGMENTATIONS, "Random changes that make every epoch's images new.")
+    values["augment"] = _choice(
+        "augment", AUGMENTATIONS, "Random changes that make every epoch's images new."
+    )
     with st.container(gap="xsmall"):
         left, right = st.columns(2)
         with left:
-            optimizer = _select("optimizer", OPTIMIZERS, "How errors are turned into changes of the weights.")
-        rate = f"{LEARNING_RATES[optimizer]:g}"
-        with right:
-            learning_rate = _number(
-                "learning_rate",
-                f"How large each change of the weights is. Empty: {rate}, what suits {optimizer} mostly.",
-                placeholder=rate,
-                **_decimal(5e-4),
+            rule = values["optimizer"] = _select(
+                "optimizer", OPTIMIZERS, "How errors are turned into changes of the weights."
             )
-        st.caption(OPTIMIZERS[optimizer])
-    return {
-        "dataset": dataset,
-        "architecture": architecture,
-        "epochs": epochs,
-        "limit": limit,
-        "augment": augment,
-        "optimizer": optimizer,
-        "learning_rate": learning_rate,
+        rate = f"{LEARNING_RATES[rule]:g}"
+        with right:
+            explanation = f"How large each change of the weights is. Empty: {rate}, what mostly suits."
+            values["learning_rate"] = _number(
+                "learning_rate", explanation, placeholder=rate, **_decimal(5e-4)
+            )
+        st.caption(OPTIMIZERS[rule])
+    return values
+
+
+def _more(main: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for what is changed less often."""
+    values: dict[str, Any] = {
+        "schedule": _choice("schedule", SCHEDULES, "How the learning rate changes while the network trains.")
     }
-
-
-def _more_settings(main: Mapping[str, Any]) -> dict[str, Any]:
-    own_dropout = f"{ARCHITECTURES[main['architecture']].dropout:g}"
-    name = _name(main["architecture"])
-    schedule = _choice("schedule", SCHEDULES, "How the learning rate changes while the network trains.")
     left, right = st.columns(2)
     with left:
-        batch_size = _number(
-            "batch_size", "Images that are learnt from at a time.", value=DEFAULTS.batch_size
+        values["batch_size"] = _number(
+            "batch_size", "Images to learn from at a time.", value=DEFAULTS.batch_size
         )
-        dropout = _number(
-            "dropout",
-            "Share of units left out at random while training: "
-            "[against learning by heart](https://jmlr.org/papers/v15/srivastava14a.html). "
-            f"Empty: {own_dropout}, the network's own.",
-            placeholder=own_dropout,
-            **_decimal(0.05),
-        )
-        seed = _number("seed", "The same seed gives the same random choices.", value=DEFAULTS.seed)
+        own = f"{ARCHITECTURES[main['architecture']].dropout:g}"
+        values["dropout"] = _number("dropout", DROPOUT.format(own), placeholder=own, **_decimal(0.05))
+        values["seed"] = _number("seed", "The same seed gives the same random choices.", value=DEFAULTS.seed)
     with right:
-        momentum = _number(
+        values["momentum"] = _number(
             "momentum",
             "Share of the last change that goes into the next. For SGD alone.",
             value=DEFAULTS.momentum,
             disabled=main["optimizer"] != "sgd" or paths.read_only(),
             **_decimal(0.01),
         )
-        label_smoothing = _number(
-            "label_smoothing",
-            "Share of certainty taken from the true class and given to all: "
-            "[fewer overconfident answers](https://arxiv.org/abs/1906.02629).",
-            value=DEFAULTS.label_smoothing,
-            **_decimal(0.05),
+        values["label_smoothing"] = _number(
+            "label_smoothing", SMOOTHING, value=DEFAULTS.label_smoothing, **_decimal(0.05)
         )
-    precision = _choice("precision", PRECISIONS, "The kind of numbers that the network computes with.")
-    return {
-        "name": name,
-        "schedule": schedule,
-        "batch_size": batch_size,
-        "dropout": dropout,
-        "seed": seed,
-        "momentum": momentum,
-        "label_smoothing": label_smoothing,
-        "precision": precision,
-    }
+    values["precision"] = _choice(
+        "precision", PRECISIONS, "The kind of numbers that the network computes with."
+    )
+    return values
 
 
 def _start_button(values: dict[str, Any]) -> None:

@@ -67,11 +67,16 @@ def _show_overlay(pixels: np.ndarray, saliency: SaliencyMap, name: str) -> None:
     opacity = st.slider("Opacity", 0, 100, 60, format="%d\u202f%%", key="saliency opacity", width=SIDE)
     with st.container(horizontal=True):
         picture, width = enlarged(pixels, SIDE)
-        st.image(picture, width=width, alt="What the network saw")
+        st.image(picture, width=width, alt="What the network saw", output_format="PNG")
         scale = max(1, SIDE // max(pixels.shape))
         blended = overlay(pixels, saliency.values, scale=2 * scale, opacity=opacity / 100)
         title = METHODS[saliency.method].title
-        st.image(Image.fromarray(blended), width=width, alt=f"The same with the {title} map for {name}")
+        st.image(
+            Image.fromarray(blended),
+            width=width,
+            alt=f"The same with the {title} map for {name}",
+            output_format="PNG",
+        )
     if saliency.values.any():
         st.caption(f"Yellow speaks most for {name}, dark violet not at all.")
     else:

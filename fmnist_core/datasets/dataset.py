@@ -77,6 +77,16 @@ class Dataset:
                     self._splits[each] = Split(each, _frozen(part), labels, indices)
             return self._splits[name]
 
+    def first_of_each_class(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first test image of each class that has one, unpacking no more of the file than needed.
+
+        Returns:
+            uint8 (k, height, width), and their labels, int64 (k,), ascending.
+        """
+        labels, firsts = np.unique(self.labels("test"), return_index=True)
+        path = idx.find_file(self.spec.folder, FILES["test"][0])
+        return idx.read_first_images(path, int(firsts.max()) + 1)[firsts], labels
+
     def labels(self, name: str) -> np.ndarray:
         """Return the labels of a split without reading its images.
 

@@ -8,7 +8,7 @@ import gzip
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import md5
 from pathlib import Path
 from typing import BinaryIO
@@ -66,7 +66,7 @@ def read_header(path: Path, magic: int) -> IdxHeader:
     Raises:
         DatasetError: The file cannot be read, is empty or cut short, or holds something else.
     """
-    return _read(path, magic, with_values=False)[0]
+    return _read(path, magic, count=0)[0]
 
 
 def read_images(path: Path, checksums: Mapping[str, str]) -> np.ndarray:
@@ -87,6 +87,24 @@ def read_images(path: Path, checksums: Mapping[str, str]) -> np.ndarray:
     images = np.frombuffer(values, np.uint8, offset=_header_length(IMAGES_MAGIC))
     images.setflags(write=False)
     return images.reshape(header.count, *header.shape)
+
+
+def read_first_images(path: Path, count: int) -> np.ndarray:
+    """Return the first images of an IDX file without unpacking the rest; its checksum is not compared.
+
+    Args:
+        path: The file, gzipped or not.
+        count: How many; fewer come back where the file holds fewer.
+
+    Returns:
+        uint8 array of shape (count, height, width).
+
+    Raises:
+        DatasetError: The file is not an IDX file of images, or is cut short before them.
+    """
+    header, values = _read(path, IMAGES_MAGIC, count=count)
+    images = np.frombuffer(values, np.uint8, offset=_header_length(IMAGES_MAGIC))
+    return images.reshape(-1, *header.shape)
 
 
 def read_labels(path: Path, classes: int, checksums: Mapping[str, str]) -> np.ndarray:
@@ -129,8 +147,8 @@ def short_name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read(path: Path, magic: int, *, with_values: bool = True) -> tuple[IdxHeader, bytes | bytearray]:
-    """Return the header, and the whole unpacked file (only its header without `with_values`)."""
+def _read(path: Path, magic: int, *, count: int | None = None) -> tuple[IdxHeader, bytes | bytearray]:
+    """Return the header, and the unpacked file up to the given count of images or labels (all of them)."""
     try:
         with path.open("rb") as file:
             if path.stat().st_size == 0:
@@ -140,7 +158,8 @@ def _read(path: Path, magic: int, *, with_values: bool = True) -> tuple[IdxHeade
             stream = gzip.GzipFile(fileobj=file) if packed else file
             start = stream.read(_header_length(magic))
             header = _parse_header(path, start, magic)
-            return header, _read_values(path, stream, start, header) if with_values else start
+            wanted = header if count is None else replace(header, count=min(count, header.count))
+            return header, _read_values(path, stream, start, wanted, whole=count is None)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DatasetError(f"{short_name(path)} is a damaged gzip file ({error}); copy it again.") from error
     except OSError as error:
@@ -183,12 +202,15 @@ def _parse_header(path: Path, start: bytes, magic: int) -> IdxHeader:
     return header
 
 
-def _read_values(path: Path, stream: BinaryIO | gzip.GzipFile, start: bytes, header: IdxHeader) -> bytearray:
+def _read_values(
+    path: Path, stream: BinaryIO | gzip.GzipFile, start: bytes, header: IdxHeader, *, whole: bool
+) -> bytearray:
     """Return header and values, never holding more than the file has or the header promises."""
     expected = len(start) + header.values
     content = bytearray(start)
     # One byte more than promised shows a surplus, and lets gzip reach its own checksum at the end.
-    while len(content) <= expected and (chunk := stream.read(min(_CHUNK, expected + 1 - len(content)))):
+    limit = expected + whole
+    while len(content) < limit and (chunk := stream.read(min(_CHUNK, limit - len(content)))):
         content += chunk
     if len(content) != expected:
         found = "more" if len(content) > expected else f"only {len(content) - len(start):,}"

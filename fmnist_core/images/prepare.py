@@ -6,6 +6,7 @@ the centre of mass in the middle (http://yann.lecun.com/exdb/mnist/).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,13 @@ from PIL import Image
 from fmnist_core import datasets
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import PictureError
-from fmnist_core.images.item import Item, find_item, fitted, strokes_filled
+from fmnist_core.images.form import dataset_pixels
+from fmnist_core.images.item import Item, find_item, fitted
 from fmnist_core.images.picture import as_picture, read_picture
+from fmnist_core.images.strokes import strokes_filled
 
 WORKING_SIDE = 280  # pixels: ten times what the networks see is enough to work on, and fast
+LEAST_CONTRAST = 10  # levels of 255; below, a picture shows nothing
 
 
 @dataclass(frozen=True)
@@ -83,18 +87,18 @@ def prepare(picture: Image.Image | np.ndarray | bytes | Path, dataset: str | Dat
         DatasetError: the dataset is unknown.
     """
     name = dataset if isinstance(dataset, str) else dataset.name
-    shape = datasets.load(name).image_shape
-    received = _received(picture)
-    grey = np.asarray(received.convert("L"))
-    steps = [Step("received", "As received", "The picture as it came.", np.asarray(_small(received)))]
-    if int(grey.max()) - int(grey.min()) < 10:
+    shape = datasets.load(name).image_shape if isinstance(dataset, str) else _image_shape(dataset)
+    received = as_picture(picture) if isinstance(picture, Image.Image | np.ndarray) else read_picture(picture)
+    small = _small(received)
+    steps = [Step("received", "As received", "The picture as it came.", small)]
+    if int(small.max()) - int(small.min()) < LEAST_CONTRAST:
         raise PictureError("The picture is blank: all of it has the same brightness. Draw or choose an item.")
-    pixels = _dataset_form(grey, shape)
+    pixels = dataset_pixels(small, (received.height, received.width), shape)
     if pixels is not None:
         steps.append(Step("pixels", "Pixels", "It has the form of the dataset's own images already.", pixels))
         return Prepared(pixels, "dataset image", tuple(steps))
     recipe = RECIPES.get(name, DEFAULT_RECIPE)
-    item = find_item(np.asarray(_small(received)))
+    item = find_item(small)
     steps.append(Step("polarity", "Light on dark", _polarity_sentence(item), item.values))
     steps.append(Step("crop", "Cropped", "Cut to the item, as the dataset's images are.", item.cropped))
     values = item.cropped
@@ -106,31 +110,23 @@ def prepare(picture: Image.Image | np.ndarray | bytes | Path, dataset: str | Dat
     return Prepared(pixels, "drawing" if item.drawn else "photo", tuple(steps))
 
 
-def _received(picture: Image.Image | np.ndarray | bytes | Path) -> Image.Image:
-    if isinstance(picture, np.ndarray):
-        return as_picture(picture)
-    if isinstance(picture, Image.Image):
-        return as_picture(np.asarray(picture.convert("RGBA" if picture.has_transparency_data else "RGB")))
-    return read_picture(picture)
+@lru_cache
+def _image_shape(dataset: DatasetSpec) -> tuple[int, int]:
+    """Return the image shape of a dataset; looking it up takes longer than all of the preparation."""
+    return datasets.Dataset(dataset).image_shape
 
 
-def _small(picture: Image.Image) -> Image.Image:
-    small = picture.copy()
-    small.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return small
-
-
-def _dataset_form(grey: np.ndarray, shape: tuple[int, int]) -> np.ndarray | None:
-    """Return the pixels of a dataset image, be it enlarged by a whole factor or inverted; None for others."""
-    factor = grey.shape[0] // shape[0]
-    if not factor or grey.shape != (shape[0] * factor, shape[1] * factor):
-        return None
-    blocks = grey.reshape(shape[0], factor, shape[1], factor)
-    pixels = blocks[:, 0, :, 0]
-    if np.any(blocks != pixels[:, np.newaxis, :, np.newaxis]):
-        return None
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    return 255 - pixels if np.median(border) > 127 else pixels.copy()
+def _small(picture: Image.Image) -> np.ndarray:
+    """Return a picture of at most the working side, uint8 (h, w) or (h, w, 3)."""
+    scale = WORKING_SIDE / max(picture.size)
+    if scale < 1:
+        size = [max(1, round(length * scale)) for length in picture.size]
+        picture = picture.resize((size[0], size[1]), Image.Resampling.BOX)
+    if picture.mode == "RGB":
+        red, green, blue = (channel.tobytes() for channel in picture.split())
+        if red == green == blue:  # what follows is three times as fast on one channel
+            picture = picture.getchannel(1)
+    return np.asarray(picture)
 
 
 def _polarity_sentence(item: Item) -> str:

@@ -164,7 +164,8 @@ class Run:
         if status.state is RunState.QUEUED and age < GRACE_SECONDS:
             return True
         try:
-            with self.lock.acquire(blocking=False):
+            # Not at once: another reader may hold the lock for the moment that it asks, too.
+            with self.lock.acquire(timeout=0.1, poll_interval=0.02):
                 return False
         except Timeout:
             return True

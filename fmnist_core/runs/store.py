@@ -60,7 +60,7 @@ class RunStore:
             StorageError: the disk refused.
             RunError: this installation is read-only.
         """
-        _refuse_if_read_only("train")
+        refuse_if_read_only("train")
         now = datetime.now(UTC)
         name = f"{config['dataset']}-{config['architecture']}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         final, temporary = paths.runs_dir() / name, paths.runs_dir() / f".{name}"
@@ -86,7 +86,7 @@ class RunStore:
             RunNotFoundError: no such run.
             StorageError: the disk refused.
         """
-        _refuse_if_read_only("delete")
+        refuse_if_read_only("delete")
         run = self.get(reference)
         if run.zoo:
             raise RunError(f"{run.id} ships with the project and cannot be deleted.")
@@ -158,6 +158,7 @@ def _sentence_on(run: Run) -> str | None:
     return None
 
 
-def _refuse_if_read_only(what: str) -> None:
+def refuse_if_read_only(what: str) -> None:
+    """Raise a RunError where `FMNIST_READ_ONLY=1` forbids to "train" or "delete"."""
     if paths.read_only():
         raise RunError(f"This installation is read-only (FMNIST_READ_ONLY=1): it cannot {what}.")

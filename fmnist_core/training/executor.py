@@ -12,6 +12,7 @@ from typing import Protocol
 from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.runs.files import storage, write_json
+from fmnist_core.runs.store import refuse_if_read_only
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -66,8 +67,10 @@ def resume(run: Run, executor: Executor) -> None:
     """Queue a run that ended early, to go on from its last checkpoint.
 
     Raises:
-        RunError: the run belongs to the zoo, is active, or has nothing left to do.
+        RunError: the run belongs to the zoo, is active, has nothing left to do, or this installation is
+            read-only.
     """
+    refuse_if_read_only("train")
     status = run.status
     if run.zoo:
         raise RunError(f"{run.id} ships with the project and cannot be trained further.")

@@ -111,3 +111,13 @@ def test_mean_images_of_real_data():
     assert means.dtype == np.float32
     expected = split.images[split.labels == 7].astype(np.float64).mean(axis=0)
     np.testing.assert_allclose(means[7], expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_first_image_of_each_class_is_that_of_the_test_split(name):
+    dataset = load(name)
+    images, labels = dataset.first_of_each_class()
+    assert labels.tolist() == list(range(10))
+    for label, image in zip(labels, images, strict=True):
+        first = np.flatnonzero(dataset.test.labels == label)[0]
+        np.testing.assert_array_equal(image, dataset.test.images[first])

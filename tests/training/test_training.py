@@ -11,7 +11,7 @@ import pytest
 
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.inference import Classifier
-from fmnist_core.runs import RunState, RunStore
+from fmnist_core.runs import RunState, RunStore, RunWriter
 from fmnist_core.training import OPTIMIZERS, SCHEDULES, LocalExecutor, TrainingConfig, resume, train
 
 QUICK = {"architecture": "dense", "limit": 500, "epochs": 1, "precision": "float32"}
@@ -156,6 +156,14 @@ def _kill(run):
         if b"fmnist_core.training.worker" in command and os.fsencode(run.folder) in command:
             os.kill(int(process.name), signal.SIGKILL)
     wait(lambda: not run.status.state.active)
+
+
+def test_a_read_only_installation_resumes_nothing(store, monkeypatch):
+    run = store.create(TrainingConfig(**QUICK).to_dict())
+    RunWriter(run).update(state=RunState.STOPPED)
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    with pytest.raises(RunError, match="read-only"):
+        resume(run, LocalExecutor())
 
 
 @pytest.mark.slow

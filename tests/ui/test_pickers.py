@@ -141,3 +141,15 @@ def test_no_run_at_all_is_said_with_a_way_out(artifacts, monkeypatch, tmp_path):
     test = open_at("one")
     assert chosen(test)["run"] is None
     assert "no trained network" in test.caption[0].value
+
+
+def test_a_link_may_name_a_run_by_the_beginning_of_its_id(app):
+    test = open_at("one", app, run="fashion_mnist-d")
+    assert chosen(test)["run"] == "fashion_mnist-dense"
+    assert not test.warning
+
+
+def test_another_dataset_drops_what_belongs_to_the_first(app):
+    test = open_at("one", app, sample="test-3", true="Coat", split="train")
+    pick(test, "dataset", "mnist")
+    assert dict(test.query_params) == {"dataset": "mnist", "split": "train"}

@@ -80,7 +80,7 @@ def run(tmp_path):
 def test_a_result_carries_its_uncertainty_and_its_n(run):
     status = RunStatus(RunState.DONE, epoch=3, epochs=3, seconds=70, test_accuracy=0.9)
     assert run_words.result(run, status) == (
-        "Trained 3 of 3 epochs in 1 min 10 s. 90.0\u202f% of the test images are named correctly "
+        "Ended with epoch 3 of 3 after 1 min 10 s. 90.0\u202f% of the test images are named correctly "
         "(89.4 to 90.6\u202f% with 95\u202f% confidence, on 10,000 images)."
     )
 
@@ -89,10 +89,14 @@ def test_a_result_on_a_dataset_that_is_gone_is_still_told(run):
     (run.folder / "config.json").write_text('{"format": 1, "training": {"dataset": "gone"}}')
     status = RunStatus(RunState.STOPPED, epoch=1, epochs=3, test_accuracy=0.9)
     assert run_words.result(Run(run.folder), status) == (
-        "Stopped after 1 of 3 epochs. 90.0\u202f% of the test images are named correctly."
+        "Stopped in epoch 2 of 3. 90.0\u202f% of the test images are named correctly."
     )
 
 
 def test_a_new_name_goes_on_counting():
     assert run_words.next_name("Dense", []) == "Dense 1"
     assert run_words.next_name("Dense", ["Dense 2", "Dense", "Dense 12 b", "Cnn 7"]) == "Dense 3"
+
+
+def test_names_are_no_markdown():
+    assert run_words.plain("a*b_c $x$ :red[d]") == r"a\*b\_c \$x\$ \:red\[d\]"

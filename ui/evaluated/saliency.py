@@ -40,5 +40,11 @@ def saliency(run: Run, pixels: np.ndarray, classes: dict[str, int]) -> None:
     with st.container(horizontal=True):
         for words, found in maps.items():
             blended = Image.fromarray(overlay(pixels, found.values, scale=2 * scale, opacity=0.6))
-            st.image(blended, caption=words, width=pixels.shape[1] * scale, alt=f"Saliency map: {words}")
+            st.image(
+                blended,
+                caption=words,
+                width=pixels.shape[1] * scale,
+                alt=f"Saliency map: {words}",
+                output_format="PNG",
+            )
     st.caption("Yellow speaks most for the class, dark violet not at all.")

@@ -31,7 +31,8 @@ def baseline_dots(own: Baseline, published: Sequence[Baseline]) -> go.Figure:
                 name=title,
                 mode="markers",
                 marker={
-                    "color": class_colour(4 * number),
+                    "color": class_colour(number),  # as in the learning curves of the same page
+                    "opacity": 1,
                     "size": [13] + [9] * len(published),
                     "symbol": symbol,
                 },

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.style import HIGHLIGHT, class_colour, styled
+from ui.figures.style import TEXT, class_colour, styled
 
 MOST_LABELS = 20  # classes; beyond, their names on the map would cover it
 
@@ -41,7 +41,7 @@ def embedding_map(
     if selected is not None and selected in indices:
         figure.add_trace(_ring(coordinates[indices == selected][0]))
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, scaleanchor="x")
+    figure.update_yaxes(visible=False)
     return styled(figure, height=620)
 
 
@@ -66,8 +66,8 @@ def _name(place: np.ndarray, name: str) -> dict[str, object]:
         "y": float(place[1]),
         "text": f"<b>{name}</b>",
         "showarrow": False,
-        "bgcolor": "rgba(128,128,128,0.25)",
-        "borderpad": 2,
+        "bgcolor": "rgba(128,128,128,0.5)",
+        "borderpad": 3,
         "captureevents": False,
     }
 
@@ -77,6 +77,6 @@ def _ring(place: np.ndarray) -> go.Scatter:
         x=[place[0]],
         y=[place[1]],
         mode="markers",
-        marker={"symbol": "circle-open", "size": 18, "color": HIGHLIGHT, "line": {"width": 3}},
+        marker={"symbol": "circle-open", "size": 18, "color": TEXT, "line": {"width": 3}},
         hoverinfo="skip",
     )

@@ -99,11 +99,13 @@ class Grid {
       this.root.append(tile)
     }
     const { width, height, gutter, scale, columns } = this.data
+    // A mark on every image would tell nothing: where all are wrong, as on the errors page, there is none.
+    const mixed = this.items.some((item) => !item.wrong)
     this.items.forEach((item, position) => {
       const tile = this.tiles[position]
       const x = (position % columns) * (width + gutter) * scale
       const y = Math.floor(position / columns) * (height + gutter) * scale
-      tile.className = item.wrong ? "tile wrong" : "tile"
+      tile.className = item.wrong && mixed ? "tile wrong" : "tile"
       tile.style.backgroundPosition = `${-x}px ${-y}px`
       tile.setAttribute("aria-label", item.label)
     })

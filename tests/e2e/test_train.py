@@ -1,0 +1,104 @@
+"""Training in a real browser: launch, watch, leave, come back, reload, stop."""
+
+import re
+
+import pytest
+
+from fmnist_core.runs import Run, RunState
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+PATIENCE = 120_000  # milliseconds; TensorFlow is loaded, and which precision is faster is measured
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture
+def launched(page, app_url, artifacts):
+    """A long dense run, started in the page; it never outlives the test."""
+    page.goto(f"{app_url}/")
+    page.get_by_role("link", name="Train", exact=True).first.click()
+    page.get_by_text("Dense baseline", exact=True).click()
+    fill(page, "Epochs", "500")
+    fill(page, "Training images", "2000")
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_url(re.compile(r"/train\?run=fashion_mnist-dense-"))
+    run = Run(artifacts / "runs" / page.url.split("run=")[1])
+    yield run
+    (run.folder / "stop").touch()
+
+
+def fill(page, label: str, text: str) -> None:
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(text)
+    field.press("Tab")
+
+
+def state(page, word: str, timeout: float = PATIENCE) -> None:
+    expect(page.get_by_test_id("stMain").get_by_text(re.compile(f"{word}$")).first).to_be_visible(
+        timeout=timeout
+    )
+
+
+def epoch(page) -> int:
+    text = page.get_by_text(re.compile(r"^Epoch \d+ of 500$")).first.inner_text()
+    return int(text.split()[1])
+
+
+def curve(page) -> str:
+    """The path of the training loss as it is drawn."""
+    return page.locator(".js-plotly-plot .scatterlayer .js-line").first.get_attribute("d")
+
+
+def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
+    state(page, "Running")
+    expect(page.locator(".js-plotly-plot .scatterlayer .js-line").first).to_be_attached(timeout=60_000)
+    drawn, place = curve(page), page.get_by_test_id("stPlotlyChart").first.bounding_box()
+    page.wait_for_function(
+        "before => document.querySelector('.js-plotly-plot .js-line')?.getAttribute('d') !== before",
+        arg=drawn,
+    )
+    assert page.get_by_test_id("stPlotlyChart").first.bounding_box() == place
+    seen = epoch(page)
+
+    address = page.url
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+    page.get_by_role("link", name="Train", exact=True).first.click()
+    state(page, "Running")
+    assert epoch(page) >= seen
+    expect(page).to_have_url(re.compile(launched.id), timeout=PATIENCE)
+
+    page.reload()
+    state(page, "Running")
+    expect(page).to_have_url(address, timeout=PATIENCE)
+    second = page.context.new_page()
+    second.goto(address)
+    state(second, "Running")
+
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    state(page, "Stopped")
+    state(second, "Stopped")
+    expect(page.get_by_text(re.compile(r"Stopped in epoch \d+ of 500 .* of the test images"))).to_be_visible()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    status = launched.status
+    assert status.state is RunState.STOPPED
+    assert status.test_accuracy > 0.3
+
+    page.get_by_role("link", name="What it confuses").click()
+    page.wait_for_url(re.compile(rf"/confusion\?run={launched.id}"))
+
+
+def test_runs_are_selected_by_click_and_the_link_follows(page, app_url):
+    page.goto(f"{app_url}/")
+    page.get_by_role("link", name="Runs", exact=True).first.click()
+    table = page.get_by_test_id("stDataFrame")
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 52)  # the box at the left of the first row
+    page.wait_for_url(re.compile(r"/runs\?runs="))
+    expect(page.get_by_text("Settings", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Settings", exact=True)).to_be_visible()
+    page.go_back()

@@ -1,0 +1,169 @@
+import pytest
+
+from fmnist_core import paths
+from fmnist_core.runs import RunState, RunStore, RunWriter
+from fmnist_core.training import TrainingConfig
+
+HISTORY = [
+    {"epoch": epoch, "loss": 1 / epoch, "accuracy": 0.8, "validation_loss": 1.0, "validation_accuracy": 0.8}
+    for epoch in (1, 2)
+]
+
+
+@pytest.fixture
+def no_zoo(monkeypatch, tmp_path):
+    """Hide the models that ship with the project, but not its datasets."""
+    bundled = tmp_path / "bundled"
+    bundled.mkdir()
+    (bundled / "datasets").symlink_to(paths.BUNDLED / "datasets")
+    monkeypatch.setattr(paths, "BUNDLED", bundled)
+
+
+@pytest.fixture
+def pair(no_zoo, artifacts):
+    """Two finished runs that differ in the number of training images and the dropout."""
+    runs = []
+    for name, changes in (("First", {"limit": 2000}), ("Second", {"dropout": 0.5})):
+        config = TrainingConfig(architecture="dense", epochs=2, name=name, **changes)
+        run = RunStore().create(config.to_dict())
+        writer = RunWriter(run)
+        for record in HISTORY:
+            writer.append_epoch(record)
+        writer.update(state=RunState.DONE, epoch=2, test_accuracy=0.8, validation_accuracy=0.81, seconds=5.0)
+        runs.append(run)
+    return runs
+
+
+def texts(page) -> str:
+    parts = [*page.markdown, *page.caption, *page.error, *page.warning]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def link(*runs) -> dict[str, str]:
+    return {"runs": ",".join(run.id for run in runs)}
+
+
+def test_without_runs_says_how_to_get_one(app, no_zoo):
+    page = app.open("runs")
+    assert "There is no run yet" in texts(page)
+    assert [link.value for link in page.page_link] == ["Train a network"]
+
+
+def test_lists_every_run_with_its_figures(app, no_zoo, make_run, pair):
+    make_run("fashion_mnist-cnn", zoo=True, name="From the zoo")
+    table = app.open("runs").dataframe[0].value
+    assert sorted(table["name"]) == ["First", "From the zoo", "Second"]
+    row = table[table["name"] == "First"].iloc[0].to_dict()
+    assert row["dataset"] == "Fashion-MNIST"
+    assert row["network"] == "Dense baseline"
+    assert row["state"] == "Done"
+    assert row["epochs"] == "2 of 2"
+    assert row["test"] == pytest.approx(80.0)
+    assert row["interval"] == "79.2 to 80.8\u202f%"
+    assert row["n"] == 10_000
+    assert row["origin"] == "Yours"
+
+
+def test_nothing_selected_says_what_to_do(app, pair):
+    page = app.open("runs")
+    assert "Nothing is selected" in texts(page)
+    assert not page.metric
+
+
+def test_one_run_is_shown_in_full(app, pair):
+    page = app.open("runs", **link(pair[0]))
+    assert page.subheader[0].value == "First"
+    settings, made_with = (dict(table.value.values.tolist()) for table in page.table)
+    assert settings["Training images"] == "2,000"
+    assert settings["Learning rate"] == "0.001"
+    assert made_with["Id"] == pair[0].id
+    assert made_with["TensorFlow"]
+    assert len(page.get("plotly_chart")) == 1
+    assert "79.2 to 80.8\u202f% with 95\u202f% confidence, on 10,000 images" in texts(page)
+
+
+def test_a_failed_run_shows_why_and_the_tail_of_its_log(app, pair):
+    RunWriter(pair[0]).update(state=RunState.FAILED, error="The disk is full.")
+    (pair[0].folder / "log.txt").write_text("last words\n")
+    page = app.open("runs", **link(pair[0]))
+    assert page.error[0].value == "The disk is full."
+    assert page.code[0].value == "last words"
+
+
+def test_two_runs_show_what_sets_them_apart_and_nothing_else(app, pair):
+    page = app.open("runs", **link(*pair))
+    figures, differences = (table.value for table in page.table)
+    assert list(differences.iloc[:, 0]) == ["Training images", "Dropout"]
+    assert set(differences["First"]) == {"2,000", "0.2"}
+    assert set(differences["Second"]) == {"all", "0.5"}
+    assert "95\u202f% interval" in list(figures.iloc[:, 0])
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_runs_of_the_same_settings_say_so(app, no_zoo, make_run):
+    make_run("a", name="Same")
+    make_run("b", name="Same")
+    page = app.open("runs", runs="a,b")
+    assert "set up in the same way" in texts(page)
+    assert set(page.table[0].value.columns[1:]) == {r"Same \(b\)", r"Same \(a\)"}
+
+
+def test_other_curves_can_be_chosen(app, pair):
+    page = app.open("runs", **link(*pair))
+    page.get_by_key("measure").set_value("loss").run()
+    assert not page.exception
+
+
+def test_deletes_after_asking(app, pair):
+    page = app.open("runs", **link(pair[0]))
+    page.button(key="delete").click().run()
+    assert pair[0].folder.exists()
+    page.button(key="delete for good").click().run()
+    assert not page.exception
+    assert not pair[0].folder.exists()
+    assert pair[1].folder.exists()
+    assert "runs" not in page.query_params
+
+
+def test_an_active_run_cannot_be_deleted(app, pair):
+    with pair[0].lock:
+        RunWriter(pair[0]).update(state=RunState.RUNNING)
+        page = app.open("runs", **link(pair[0]))
+        assert "stop it first" in texts(page)
+        assert not page.button
+    page = app.open("runs", **link(*pair))
+    assert "Delete 2 runs" in [button.label for button in page.button]
+
+
+def test_the_zoo_cannot_be_deleted(app, no_zoo, make_run):
+    make_run("fashion_mnist-cnn", zoo=True)
+    page = app.open("runs", runs="fashion_mnist-cnn")
+    assert "ships with the app cannot be deleted" in texts(page)
+    assert not page.button
+
+
+def test_read_only_deletes_nothing(app, pair, monkeypatch):
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    page = app.open("runs", **link(pair[0]))
+    assert "nothing can be deleted here" in texts(page)
+    assert not page.button
+
+
+def test_a_link_to_a_run_that_is_gone_says_so(app, pair):
+    page = app.open("runs", runs=f"gone,{pair[1].id}")
+    assert "no longer here" in texts(page)
+    assert page.subheader[0].value == "Second"
+
+
+def test_a_folder_that_is_no_run_is_named_and_hides_nothing(app, pair, artifacts):
+    (artifacts / "runs" / "broken").mkdir()
+    page = app.open("runs")
+    assert "broken: config.json cannot be read" in page.warning[0].value
+    assert len(page.dataframe[0].value) == 2
+
+
+@pytest.mark.parametrize("name", ["history.jsonl", "steps.jsonl", "status.json"])
+def test_a_broken_file_never_breaks_the_page(app, pair, name):
+    (pair[0].folder / name).write_text("{half a\n")
+    assert app.open("runs", **link(pair[0])).subheader[0].value == "First"
+    assert app.open("runs", **link(*pair)).subheader[0].value == "2 runs side by side"

@@ -1,0 +1,157 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fmnist_core import datasets
+from fmnist_core.retrieval import EmbeddingIndex, Embeddings, save_embeddings
+
+ROOT = Path(__file__).parents[2]
+SIZE = 60  # samples of each split that the network of these tests has looked at
+
+
+@pytest.fixture
+def run(make_run):
+    """A run that sees classes as nearly orthogonal directions."""
+    run = make_run("mine")
+    rng = np.random.default_rng(0)
+    parts = []
+    for name in datasets.SPLITS:
+        labels = datasets.load("fashion_mnist").labels(name)[:SIZE]
+        parts.append((name, rng.normal(size=(SIZE, 12)) + 3 * np.eye(12)[labels], labels))
+    save_embeddings(run.folder / "embeddings.npz", Embeddings.joined(parts))
+    return run
+
+
+@pytest.fixture
+def open_similar(app, run):
+    return lambda **query: app.open("similar", run=run.id, **query)
+
+
+def grid(page):
+    """What the gallery shows: (split, index, class, note) of each image, in order."""
+    for element in page.get("bidi_component"):
+        data = json.loads(element.proto.json)
+        if data["part"] == "grid":
+            return [(data["splits"][item[0]], item[1], item[2], item[5]) for item in data["items"]]
+    return None
+
+
+def expected(run, split, index, k, among=None):
+    search = EmbeddingIndex.load(run)
+    found = search.nearest(search.vector(split, index), k, split=among, exclude=(split, index))
+    return [(one.split, one.index, one.label, f"distance {one.distance:.3f}") for one in found]
+
+
+def texts(page):
+    return " ".join(each.value for each in [*page.markdown, *page.caption, *page.warning])
+
+
+def test_starts_from_the_first_test_image(open_similar, run):
+    assert grid(open_similar()) == expected(run, "test", 0, 24)
+
+
+def test_sample_number_and_split_come_from_the_link(open_similar, run):
+    page = open_similar(sample="train-17", k="9", among="validation")
+    assert grid(page) == expected(run, "train", 17, 9, "validation")
+
+
+def test_widgets_write_the_link(open_similar, run):
+    page = open_similar(neighbour="test-1")
+    page.get_by_key("among of this page").set_value("train").run()
+    page.get_by_key("k of this page").set_value(5).run()
+    page.get_by_key("start index").set_value(3).run()
+    page.get_by_key("start split").set_value("validation").run()
+    assert page.query_params == {"run": run.id, "among": "train", "k": "5", "sample": "validation-3"}
+    assert grid(page) == expected(run, "validation", 3, 5, "train")
+
+
+def test_random_stays_in_the_split(open_similar):
+    page = open_similar(sample="validation-3")
+    page.button[0].click().run()
+    assert page.query_params["sample"].startswith("validation-")
+
+
+def test_a_neighbour_opens_and_becomes_the_start(open_similar, run):
+    split, index, _, distance = expected(run, "test", 0, 24)[2]
+    page = open_similar(neighbour=f"{split}-{index}")
+    assert f"Sample {index} of the {split} split" in texts(page)
+    assert distance.capitalize() in texts(page)
+    next(button for button in page.button if button.label == "Search from this one").click().run()
+    assert page.query_params == {"run": run.id, "sample": f"{split}-{index}"}
+    assert grid(page) == expected(run, split, index, 24)
+
+
+def test_labels_are_counted_and_put_into_words(open_similar, run):
+    page = open_similar(sample="test-0", k="50")
+    names = datasets.specs()["fashion_mnist"].class_names
+    labels = [label for _, _, label, _ in expected(run, "test", 0, 50)]
+    best = max(set(labels), key=labels.count)
+    assert f"**{names[best]}**" in texts(page)
+    assert f"{labels.count(best)} {names[best]}" in texts(page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sample": "nowhere-3"},
+        {"sample": "test--3"},
+        {"sample": "x"},
+        {"k": "many", "among": "nothing", "start": "there", "neighbour": "test"},
+        {"k": "-1"},
+        {"neighbour": "test-999999"},
+    ],
+)
+def test_nonsense_in_the_link_breaks_nothing(open_similar, run, query):
+    assert grid(open_similar(**query)) == expected(run, "test", 0, 24)
+
+
+def test_a_number_beyond_the_split_becomes_its_last(open_similar):
+    page = open_similar(sample="test-99999")
+    assert "The test split ends with sample 9999" in texts(page)
+    assert page.get_by_key("start index").value == 9999
+    assert "There is no sample 9999 in test" in texts(page)  # this network has only looked at the first 60
+
+
+def test_an_upload_waits_for_a_picture(open_similar):
+    page = open_similar(start="upload")
+    assert grid(page) is None
+    assert "its neighbours will stand here" in texts(page)
+
+
+def test_an_upload_that_is_no_picture_costs_one_sentence(open_similar):
+    page = open_similar(start="upload")
+    page.file_uploader[0].upload("x.png", b"no picture").run()
+    assert not page.exception
+    assert len(page.warning) == 1
+
+
+def test_a_network_that_has_not_seen_the_images_is_offered_to(app, make_run):
+    make_run("mine")
+    page = app.open("similar", run="mine")
+    assert "has not looked at all 70,000 images yet" in texts(page)
+    assert [button.label for button in page.button] == ["Look at all images"]
+
+
+def test_without_a_network_says_so(app, monkeypatch):
+    monkeypatch.setattr("ui.pickers.cache.run_list", list)
+    assert "There is no trained network for this dataset yet" in texts(app.open("similar"))
+
+
+def test_searching_from_a_dataset_image_imports_no_tensorflow(run):
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        f"test = AppTest.from_file({str(ROOT / 'streamlit_app.py')!r}, default_timeout=60).run()\n"
+        "test.query_params['run'] = 'mine'\n"
+        "test.switch_page('pages/similar.py').run()\n"
+        "assert test.get('bidi_component') and not test.exception\n"
+        "print([name for name in ('tensorflow', 'keras', 'sklearn') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert result.stdout.strip() == "[]"

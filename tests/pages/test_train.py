@@ -1,0 +1,220 @@
+import json
+import re
+import time
+
+import pytest
+
+from fmnist_core.runs import Run, RunState, RunStore, RunWriter
+from fmnist_core.training import LocalExecutor, TrainingConfig
+from ui import training_form
+
+SMALL = TrainingConfig(architecture="dense", epochs=4, limit=2000, name="Small")
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[Run]:
+    """The runs that were handed to a worker; none of them is really trained."""
+    runs = []
+    monkeypatch.setattr(LocalExecutor, "submit", lambda self, run: runs.append(run))
+    return runs
+
+
+@pytest.fixture
+def running():
+    """A run of the user's own that trains, seen from outside: its lock is held and its heartbeat fresh."""
+    run = RunStore().create(SMALL.to_dict())
+    writer = RunWriter(run)
+    writer.update(state=RunState.RUNNING, epoch=1, epochs=4, step=20, steps=64, seconds=10.0)
+    writer.update(images_per_second=1234.5, learning_rate=1e-3, accuracy=0.6, validation_accuracy=0.7)
+    record = {"loss": 1.0, "accuracy": 0.6, "validation_loss": 0.9, "validation_accuracy": 0.7}
+    writer.append_epoch({"epoch": 1, **record})
+    writer.append_step({"step": 20, "epoch": 1.25, "loss": 0.9, "accuracy": 0.65})
+    with run.lock:
+        yield run
+
+
+def texts(page) -> str:
+    parts = [*page.markdown, *page.caption, *page.error, *page.warning]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def metrics(page) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def labels(page) -> list[str]:
+    return [button.label for button in page.button]
+
+
+def end(run: Run, state: RunState, **fields) -> Run:
+    RunWriter(run).update(state=state, epochs=4, **fields)
+    return run
+
+
+def test_without_runs_there_is_a_form_and_a_sentence(app):
+    page = app.open("train")
+    assert page.title[0].value == "Train"
+    assert "Nothing has been trained here yet" in texts(page)
+    assert labels(page) == ["Start training"]
+
+
+def test_each_choice_is_explained_beside_it(app):
+    page = app.open("train")
+    assert "Adaptive moments" in texts(page)
+    page.selectbox(key="train optimizer").select("sgd").run()
+    assert "Stochastic gradient descent" in texts(page)
+    assert page.number_input(key="train learning_rate").placeholder == "0.05"
+    assert not page.number_input(key="train momentum").disabled
+
+
+def test_the_defaults_of_the_form_are_those_of_the_configuration(app, started):
+    app.open("train").button(key="train start").click().run()
+    config = TrainingConfig.from_dict(started[0].config)
+    assert config == TrainingConfig(name="Convolutional network 1")
+
+
+def test_starts_what_the_form_says_and_watches_it(app, started):
+    page = app.open("train")
+    page.get_by_key("train dataset").set_value("mnist")
+    page.radio(key="train architecture").set_value("dense")
+    page.number_input(key="train epochs").set_value(3)
+    page.number_input(key="train limit").set_value(2000)
+    page.number_input(key="train dropout").set_value(0.5)
+    page.text_input(key="train name").set_value("My first").run()
+    page.button(key="train start").click().run()
+    assert not page.exception
+    (run,) = started
+    wanted = {"dataset": "mnist", "architecture": "dense", "epochs": 3, "limit": 2000, "dropout": 0.5}
+    assert wanted.items() <= run.config.items()
+    assert run.name == "My first"
+    assert page.query_params["run"] == run.id
+    assert "Next in line" in texts(page)
+
+
+def test_an_impossible_setting_is_said_in_words_and_cannot_be_started(app):
+    page = app.open("train")
+    page.number_input(key="train epochs").set_value(0).run()
+    assert "epochs should be a whole number from 1 to 1000" in texts(page)
+    assert page.button(key="train start").disabled
+    page.number_input(key="train epochs").set_value(1).run()
+    assert not page.error
+
+
+def test_a_double_click_starts_one_run(app, started, monkeypatch):
+    monkeypatch.setattr(training_form, "DOUBLE_CLICK_SECONDS", 1000)
+    page = app.open("train")
+    page.button(key="train start").click().run()
+    page.button(key="train start").click().run()
+    assert len(started) == 1
+
+
+def test_a_full_disk_is_a_sentence(app, artifacts):
+    page = app.open("train")
+    artifacts.write_text("a file where the folder should be")
+    page.button(key="train start").click().run()
+    assert not page.exception
+    assert "FMNIST_ARTIFACTS" in texts(page)
+
+
+def test_read_only_shows_the_form_but_starts_nothing(app, monkeypatch, running):
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    page = app.open("train")
+    assert "read-only" in texts(page)
+    assert page.button(key="train start").disabled
+    assert page.number_input(key="train epochs").disabled
+    assert "Stop" not in labels(page)
+    assert metrics(page)["Validation accuracy"] == "70.0\u202f%"
+
+
+def test_shows_how_far_a_run_is(app, running):
+    page = app.open("train", run=running.id)
+    assert "Epoch 2 of 4" in texts(page)
+    shown = metrics(page)
+    assert re.fullmatch(r"\d+ s", shown.pop("Time left"))
+    assert shown == {
+        "Training for": "10 s",
+        "Images a second": "1,234",
+        "Learning rate": "0.001",
+        "Training accuracy": "60.0\u202f%",
+        "Validation accuracy": "70.0\u202f%",
+    }
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_a_visitor_without_a_link_sees_the_run_under_way(app, running, make_run):
+    make_run("newer")
+    assert "Epoch 2 of 4" in texts(app.open("train"))
+
+
+def test_a_link_to_a_run_that_is_gone_shows_another_and_says_so(app, running):
+    page = app.open("train", run="gone")
+    assert "gone is not among your own" in texts(page)
+    assert "Epoch 2 of 4" in texts(page)
+
+
+def test_stop_asks_the_worker_to_stop(app, running):
+    page = app.open("train", run=running.id)
+    page.button(key=f"stop {running.id}").click().run()
+    assert running.stop_requested
+    assert page.button(key=f"stop {running.id}").disabled
+    assert page.button(key=f"stop {running.id}").label == "Stopping"
+
+
+def test_the_page_notices_the_end_and_stops_polling(app, running):
+    page = app.open("train", run=running.id)
+    end(running, RunState.DONE, epoch=4, seconds=40.0, test_accuracy=0.85, validation_accuracy=0.86)
+    page.run()
+    assert not page.exception
+    assert "Ended with epoch 4 of 4 after 40 s. 85.0\u202f% of the test images" in texts(page)
+    assert "Stop" not in labels(page)
+
+
+def test_a_finished_run_leads_on(app, make_run):
+    run = make_run("mine", name="Mine")
+    page = app.open("train", run=run.id)
+    links = {link.value for link in page.page_link}
+    assert {"What it confuses", "Its errors", "Try it"} <= links
+
+
+def test_an_interrupted_run_shows_its_log_and_resumes(app, started):
+    run = RunStore().create(SMALL.to_dict())
+    end(run, RunState.RUNNING, epoch=2)
+    (run.folder / "log.txt").write_text("line one\nkilled here\n")
+    page = app.open("train", run=run.id)
+    assert "after 2 of 4 epochs" in texts(page)
+    assert "killed here" in page.code[0].value
+    page.button(key=f"resume {run.id}").click().run()
+    assert started == [run]
+    assert run.status.state is RunState.QUEUED
+
+
+def test_a_failed_run_says_why(app):
+    run = end(RunStore().create(SMALL.to_dict()), RunState.FAILED, error="The disk is full.")
+    page = app.open("train", run=run.id)
+    assert page.error[0].value == "The disk is full."
+    assert "Resume" in labels(page)
+
+
+def test_others_under_way_are_listed_in_their_order_and_can_be_cancelled(app, running, started):
+    waiting = RunStore().create({**SMALL.to_dict(), "name": "Waiting"})
+    second = RunStore().create({**SMALL.to_dict(), "name": "Second"})
+    page = app.open("train", run=running.id)
+    assert [link.value for link in page.page_link] == ["Waiting", "Second"]
+    assert "1 run comes first" in texts(page)
+    page.button(key=f"stop {second.id}").click().run()
+    assert second.stop_requested
+    assert not waiting.stop_requested
+
+
+@pytest.mark.parametrize("name", ["status.json", "history.jsonl", "steps.jsonl"])
+def test_a_broken_file_never_breaks_the_page(app, running, name):
+    (running.folder / name).write_text("{half a\n")
+    assert app.open("train", run=running.id).title[0].value == "Train"
+
+
+def test_a_long_name_and_a_stale_heartbeat(app):
+    run = RunStore().create({**SMALL.to_dict(), "name": "n" * 80})
+    status = json.loads((run.folder / "status.json").read_text())
+    (run.folder / "status.json").write_text(json.dumps(status | {"heartbeat": time.time() - 3600}))
+    page = app.open("train")
+    assert "ended without a word" in texts(page)
