@@ -49,7 +49,7 @@ def sentence(run: Run, status: RunStatus) -> str:
 
 def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
     """Show the button that stops a run, or that says that this has been asked for."""
-    asked = run.stop_requested
+    asked = bool(run.stop_requested)
     st.button(
         "Stopping" if asked else "Cancel" if status.state is RunState.QUEUED else "Stop",
         icon=icon,

@@ -36,7 +36,7 @@ ARROWS = {
     "networks": {"errors", "paths"},
     "evaluation": {"errors"},
     "inference": {"errors", "datasets", "runs", "evaluation"},
-    "training": {"errors", "paths", "datasets", "networks", "runs", "inference"},
+    "training": {"errors", "paths", "datasets", "networks", "runs", "evaluation", "inference"},
     "explain": {"errors", "inference", "evaluation"},
     "retrieval": {"errors", "paths", "datasets", "runs", "inference"},
 }

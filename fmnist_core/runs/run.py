@@ -16,6 +16,7 @@ from fmnist_core.runs.files import read_json, read_lines
 from fmnist_core.runs.status import RunState, RunStatus
 
 FORMAT = 1
+STOP = "stop"  # the file that asks a worker to stop, and says how
 GRACE_SECONDS = 20  # a new worker has this long to take its lock
 _BROKEN_ARCHIVE = (  # what NumPy and zipfile raise, depending on which byte is wrong
     OSError,
@@ -110,9 +111,20 @@ class Run:
         return ended and (self.folder / "evaluation.npz").is_file()
 
     @property
-    def stop_requested(self) -> bool:
-        """Whether somebody has asked the worker to stop."""
-        return (self.folder / "stop").exists()
+    def stop_requested(self) -> str:
+        """How somebody has asked the worker to stop: "evaluate" first, "leave" at once, or "" for not."""
+        try:
+            return (self.folder / STOP).read_text(encoding="utf-8") or "evaluate"
+        except FileNotFoundError:
+            return ""
+
+    def fooled(self) -> list[dict[str, Any]]:
+        """Return the validation samples that the latest epoch's network is wrong on, the surest first.
+
+        Each has index, predicted and confidence; there are none before the first epoch's end.
+        """
+        path = self.folder / "fooled.json"
+        return read_json(path)["samples"] if path.is_file() else []
 
     def history(self) -> list[dict[str, Any]]:
         """Return one record an epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, ..."""

@@ -11,8 +11,8 @@ from typing import Any
 from fmnist_core import paths
 from fmnist_core.errors import RunCorruptError, RunError, RunNotFoundError
 from fmnist_core.runs.environment import environment
-from fmnist_core.runs.files import storage, write_json
-from fmnist_core.runs.run import FORMAT, Run
+from fmnist_core.runs.files import replacing, storage, write_json
+from fmnist_core.runs.run import FORMAT, STOP, Run
 from fmnist_core.runs.status import RunState, RunStatus
 
 
@@ -97,8 +97,13 @@ class RunStore:
             run.folder.rename(grave)  # at once: nobody sees half of a run
             shutil.rmtree(grave)
 
-    def request_stop(self, reference: str) -> None:
-        """Ask the worker of a run to stop after its batch, keep the best weights and evaluate them.
+    def request_stop(self, reference: str, *, evaluate: bool = True) -> None:
+        """Ask the worker of a run to stop after its batch.
+
+        Args:
+            reference: id of the run, or a unique beginning of one.
+            evaluate: evaluate the best weights first, on validation and test; or leave the run at once,
+                with its weights but without figures.
 
         Raises:
             RunError: the run is not active.
@@ -107,8 +112,8 @@ class RunStore:
         run = self.get(reference)
         if not run.status.state.active:
             raise RunError(f"{run.id} is {run.status.state}: there is nothing to stop.")
-        with storage(run.folder):
-            (run.folder / "stop").touch()
+        with replacing(run.folder / STOP) as temporary:
+            temporary.write_text("evaluate" if evaluate else "leave", encoding="utf-8")
 
     def default(self, dataset: str) -> Run:
         """Return the run to answer for a dataset when none is named.

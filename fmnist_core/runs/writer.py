@@ -50,6 +50,10 @@ class RunWriter:
         """Add one point to the curve within an epoch."""
         append_line(self.run.folder / "steps.jsonl", record)
 
+    def save_fooled(self, samples: list[dict[str, Any]]) -> None:
+        """Replace the list of validation samples that fool the network most."""
+        write_json(self.run.folder / "fooled.json", {"samples": samples})
+
     def rewind(self, epoch: int) -> None:
         """Forget what was recorded after the given number of completed epochs."""
         self._rewrite("history.jsonl", [r for r in self.run.history() if r["epoch"] <= epoch])

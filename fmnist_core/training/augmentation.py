@@ -4,8 +4,12 @@ All of them are Keras layers that work on raw pixels 0..255 with background 0. R
 arXiv:1708.04896; MixUp: Zhang et al., arXiv:1710.09412; CutMix: Yun et al., arXiv:1905.04899.
 """
 
+from typing import TypeVar
+
 import keras
 import numpy as np
+
+Tensor = TypeVar("Tensor")  # of whatever backend
 
 _SHIFT = 2 / 28  # of the side: two pixels
 _ROTATION = 10 / 360  # of a full turn
@@ -41,9 +45,7 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
     return chain
 
 
-def apply(
-    chain: list[keras.layers.Layer], images: keras.KerasTensor, labels: keras.KerasTensor
-) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+def apply(chain: list[keras.layers.Layer], images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Return a batch after the layers of an augmentation set.
 
     Args:

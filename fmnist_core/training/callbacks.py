@@ -32,13 +32,21 @@ class Recorder(keras.callbacks.Callback):
         best: validation accuracy of the weights in `model.keras`, 0 to 1; None before the first epoch's end.
     """
 
-    def __init__(self, writer: RunWriter, validation: Split, *, first_epoch: int, steps_per_epoch: int) -> None:
+    def __init__(
+        self,
+        writer: RunWriter,
+        validation: Split,
+        *,
+        first_epoch: int,
+        steps_per_epoch: int,
+        batch_size: int,
+    ) -> None:
         super().__init__()
         self.writer, self.run = writer, writer.run
         self.stopped = self.diverged = False
         self.best = writer.status.validation_accuracy if self.run.model_path.is_file() else None
         self._validation = validation
-        self._steps_per_epoch = steps_per_epoch
+        self._steps_per_epoch, self._batch_size = steps_per_epoch, batch_size
         self._step = first_epoch * steps_per_epoch
         self._earlier_seconds = writer.status.seconds or 0.0
         self._averages = keras.callbacks.SwapEMAWeights()

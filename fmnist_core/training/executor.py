@@ -12,6 +12,7 @@ from typing import Protocol
 from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.runs.files import storage, write_json
+from fmnist_core.runs.run import STOP
 from fmnist_core.runs.store import refuse_if_read_only
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -78,6 +79,6 @@ def resume(run: Run, executor: Executor) -> None:
         raise RunError(f"{run.id} is {status.state}: there is nothing to resume.")
     queued = replace(status, state=RunState.QUEUED, error=None, finished=None, heartbeat=time.time())
     with storage(run.folder):
-        (run.folder / "stop").unlink(missing_ok=True)
+        (run.folder / STOP).unlink(missing_ok=True)
     write_json(run.folder / "status.json", queued.to_dict())
     executor.submit(run)

@@ -46,7 +46,6 @@ def train_run(run: Run, writer: RunWriter) -> None:
     """
     plan = _plan(TrainingConfig.from_dict(run.config))
     keras.utils.set_random_seed(plan.config.seed)
-    keras.config.set_dtype_policy(plan.precision)
     model, first_epoch = _restore(run, plan) or (_fresh(plan), 0)
     writer.rewind(first_epoch)
     writer.update(
@@ -61,8 +60,9 @@ def train_run(run: Run, writer: RunWriter) -> None:
     recorder = _fit(model, plan, writer, first_epoch)
     if recorder.best is None:
         raise FmnistError(DIVERGED)
-    writer.update(state=RunState.EVALUATING)
-    evaluate_run(run, writer, plan.dataset)
+    if run.stop_requested != "leave":
+        writer.update(state=RunState.EVALUATING)
+        evaluate_run(run, writer, plan.dataset)
     ended = RunState.STOPPED if recorder.stopped or recorder.diverged else RunState.DONE
     error = f"{DIVERGED} The best weights before that are kept." if recorder.diverged else None
     writer.update(state=ended, finished=time.time(), error=error)
@@ -97,12 +97,17 @@ def _plan(config: TrainingConfig) -> _Plan:
 
 
 def _fresh(plan: _Plan) -> keras.Model:
-    model = build(
-        plan.config.architecture,
-        input_shape=plan.dataset.image_shape,
-        classes=len(plan.dataset.spec.class_names),
-        dropout=plan.config.dropout,
-    )
+    previous = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(plan.precision)
+    try:
+        model = build(
+            plan.config.architecture,
+            input_shape=plan.dataset.image_shape,
+            classes=len(plan.dataset.spec.class_names),
+            dropout=plan.config.dropout,
+        )
+    finally:
+        keras.config.set_dtype_policy(previous)  # a caller in the same process keeps its own
     compile_model(model, plan.config, plan.config.epochs * plan.steps_per_epoch)
     return model
 
@@ -117,24 +122,26 @@ def _restore(run: Run, plan: _Plan) -> tuple[keras.Model, int] | None:
 
 
 def _fit(model: keras.Model, plan: _Plan, writer: RunWriter, first_epoch: int) -> Recorder:
-    config, validation = plan.config, plan.dataset.validation
+    config = plan.config
     recorder = Recorder(
         writer,
+        plan.dataset.validation,
         first_epoch=first_epoch,
         steps_per_epoch=plan.steps_per_epoch,
         batch_size=plan.batch_size,
     )
     callbacks: list[keras.callbacks.Callback] = [recorder]
     if config.schedule == "plateau":
-        callbacks.insert(0, keras.callbacks.ReduceLROnPlateau(**PLATEAU))
-    labels = np.eye(len(plan.dataset.spec.class_names), dtype=np.float32)[validation.labels]
+        callbacks.append(keras.callbacks.ReduceLROnPlateau(**PLATEAU))
+    if config.early_stopping:
+        callbacks.append(
+            keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
+        )
     model.fit(
         batches(plan.dataset, config, plan.positions, first_epoch),
         epochs=config.epochs,
         initial_epoch=first_epoch,
         steps_per_epoch=plan.steps_per_epoch,
-        validation_data=(validation.images[..., np.newaxis], labels),
-        validation_batch_size=500,
         callbacks=callbacks,
         shuffle=False,  # the batches come shuffled
         verbose=0,

@@ -189,7 +189,9 @@ def test_the_zoo_cannot_be_deleted(store, tmp_path):
 def test_stop_is_asked_of_active_runs_only(store):
     run = store.create(CONFIG)
     store.request_stop(run.id)
-    assert run.stop_requested
+    assert run.stop_requested == "evaluate"
+    store.request_stop(run.id, evaluate=False)
+    assert run.stop_requested == "leave"
     finish(run)
     with pytest.raises(RunError, match="nothing to stop"):
         store.request_stop(run.id)
