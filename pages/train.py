@@ -5,7 +5,8 @@ import streamlit as st
 from fmnist_core import paths
 from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training.queue import waiting
-from ui import cache, run_view, run_words
+from ui import cache, run_actions, run_view, run_words
+from ui.fooled import show_fooled
 from ui.training_form import training_form
 
 POLL_SECONDS = 1.0
@@ -47,20 +48,6 @@ def sentence(run: Run, status: RunStatus) -> str:
     return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
 
 
-def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
-    """Show the button that stops a run, or that says that this has been asked for."""
-    asked = bool(run.stop_requested)
-    st.button(
-        "Stopping" if asked else "Cancel" if status.state is RunState.QUEUED else "Stop",
-        icon=icon,
-        disabled=asked or status.state is RunState.EVALUATING,
-        help="Ends training after this batch; the best weights are kept and tested.",
-        key=f"stop {run.id}",
-        on_click=run_view.request_stop,
-        args=(run.id,),
-    )
-
-
 def watch(run: Run, polling: bool) -> None:
     """Show how far a run is. While it is active this is repeated every second; it only reads the folder."""
     status = run.status
@@ -74,15 +61,19 @@ def watch(run: Run, polling: bool) -> None:
         st.markdown(run_words.result(run, status))
     run_view.trouble(run, status)
     run_view.links(run)
+    run_actions.show_ways_on(run, status)
     run_view.figures(status)
     run_view.curves(run, status)
+    run_view.command(run)
+    show_fooled(run, status)
     if status.state.active and not paths.read_only():
         # At the bottom of the window, whatever the page is scrolled to.
         with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
             left = status.seconds_left(time.time())
             words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
             st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
-            show_stop(run, status, ":material/stop:")
+            run_actions.show_leave(run, status)
+            run_actions.show_stop(run, status, ":material/stop:")
 
 
 def show_others(watched: Run) -> None:
@@ -99,7 +90,7 @@ def show_others(watched: Run) -> None:
             )
             st.caption(sentence(run, status), width="stretch")
             if not paths.read_only():
-                show_stop(run, status)
+                run_actions.show_stop(run, status)
 
 
 st.title("Train")
@@ -114,7 +105,7 @@ own = [run for run in cache.run_list() if not run.zoo]
 watched = choose_run(own)
 form, view = st.columns([2, 3], gap="large")
 with form:
-    training_form()
+    training_form(copied=run_actions.fill_form())
 with view:
     if watched is None:
         st.caption("Nothing has been trained here yet. Your first run and its curves will stand here.")

@@ -9,7 +9,7 @@ import streamlit as st
 from fmnist_core import paths
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.runs import Run, RunStore
-from ui import run_view, run_words
+from ui import run_actions, run_view, run_words
 from ui.figures import compared_curves
 
 MEASURES = {
@@ -30,6 +30,7 @@ def one_run(run: Run) -> None:
     run_view.state_line(run, status)
     run_view.trouble(run, status)
     run_view.links(run)
+    run_actions.show_ways_on(run, status)
     if status.state.active:
         st.page_link(
             "pages/train.py", label="Watch it", icon=":material/visibility:", query_params={"run": run.id}
@@ -41,6 +42,7 @@ def one_run(run: Run) -> None:
         if tested:
             st.caption(f"Test accuracy: {tested}")
         run_view.curves(run, status)
+        run_view.command(run)
     with right:
         st.markdown("**Settings**")
         _pairs(run_words.settings(run.config))

@@ -1,14 +1,12 @@
-"""What the Train and Runs pages both show of a run: its state, curves, links, and how to go on with it."""
+"""What the Train and Runs pages both show of a run: its state, curves and links, and how to repeat it."""
 
 import time
 from typing import Literal
 
 import streamlit as st
 
-from fmnist_core import paths
 from fmnist_core.errors import FmnistError, RunError
-from fmnist_core.runs import Run, RunState, RunStatus, RunStore
-from fmnist_core.training import LocalExecutor, resume
+from fmnist_core.runs import Run, RunState, RunStatus
 from ui import run_words
 from ui.figures import learning_curves
 
@@ -76,7 +74,7 @@ def links(run: Run) -> None:
 
 
 def trouble(run: Run, status: RunStatus) -> None:
-    """Show why a run ended early, the last words of its process, and how to go on with it."""
+    """Show why a run ended early, and the last words of its process."""
     if status.state in (RunState.FAILED, RunState.INTERRUPTED):
         st.error(run_words.progress(status), icon=STATES[status.state][0])
         if log := run.log_tail():
@@ -84,31 +82,16 @@ def trouble(run: Run, status: RunStatus) -> None:
                 st.code(log, language=None, wrap_lines=True)
     elif status.error:
         st.warning(status.error)
-    early = status.state in (RunState.FAILED, RunState.INTERRUPTED, RunState.STOPPED)
-    if early and not run.zoo and not paths.read_only():
-        st.button(
-            "Resume",
-            icon=":material/resume:",
-            help="Goes on from the last epoch that was completed.",
-            key=f"resume {run.id}",
-            on_click=_resume,
-            args=(run.id,),
-        )
 
 
-def request_stop(run_id: str) -> None:
-    """Ask a run to stop; where it has just ended by itself, say so."""
+def command(run: Run) -> None:
+    """Show, folded up, the command that trains the same in a shell; nothing where this version cannot."""
     try:
-        RunStore().request_stop(run_id)
-    except FmnistError as error:
-        st.toast(str(error))
-
-
-def _resume(run_id: str) -> None:
-    try:
-        resume(RunStore().get(run_id), LocalExecutor())
-    except FmnistError as error:
-        st.toast(str(error))
+        line = run_words.command(run.config)
+    except FmnistError:
+        return
+    with st.expander("The same in a shell", icon=":material/terminal:"):
+        st.code(line, language="bash", wrap_lines=True)
 
 
 _HELP = {

@@ -1,16 +1,18 @@
 """How runs are spoken of on the pages: their settings, their states, their times. Pure text, no Streamlit."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 from fmnist_core import datasets
+from fmnist_core.cli.training import arguments_of
 from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run, RunState, RunStatus
-from fmnist_core.training.config import LEARNING_RATES
+from fmnist_core.training.config import LEARNING_RATES, TrainingConfig
 from ui.words import count, percent, percent_range
 
 SETTINGS = {  # each field of a TrainingConfig, as the form and every table of settings call it
@@ -23,21 +25,30 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "optimizer": "Optimizer",
     "learning_rate": "Learning rate",
     "schedule": "Schedule",
+    "warm_up": "Warm-up",
     "momentum": "Momentum",
     "batch_size": "Batch size",
     "dropout": "Dropout",
+    "weight_decay": "Weight decay",
     "label_smoothing": "Label smoothing",
+    "ema": "Weight averaging",
+    "early_stopping": "Early stopping",
     "precision": "Precision",
     "seed": "Seed",
 }
+WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
 _CHOICES = {
     "adam": "Adam",
+    "adamw": "AdamW",
     "rmsprop": "RMSprop",
     "sgd": "SGD",
     "one-cycle": "One cycle",
+    "cutmix": "CutMix",
     "auto": "Automatic",
     "mixed_bfloat16": "Mixed bfloat16",
 }
+_OFF = ("warm_up", "weight_decay", "ema")  # settings whose zero means that they are not there
+_DEFAULTS = TrainingConfig().to_dict()
 
 
 def choice(name: str) -> str:
@@ -58,16 +69,21 @@ def network_title(name: str) -> str:
 
 
 def setting(field: str, config: Mapping[str, Any]) -> str:
-    """Write the value of one field of a configuration."""
-    value = config.get(field)
+    """Write the value of one field of a configuration; what an older version did not know has its default."""
+    config = {**_DEFAULTS, **config}
+    value = config[field]
     if value is None:
         return _default(field, config)
     if field == "dataset":
         return dataset_title(value)
     if field == "architecture":
         return network_title(value)
-    if field == "momentum" and config.get("optimizer") != "sgd":
+    if field == "momentum" and config["optimizer"] != "sgd":
         return "not used"
+    if field == "warm_up" and config["schedule"] in WITHOUT_WARM_UP:
+        return "not used"
+    if field in _OFF and not value:
+        return "none"
     if field == "name":
         return value or "none"
     if isinstance(value, str):
@@ -85,6 +101,16 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     written = [settings(config) for config in configs]
     rows = {label: [one[label] for one in written] for label in written[0]}
     return {label: values for label, values in rows.items() if len(set(values)) > 1}
+
+
+def command(config: Mapping[str, Any]) -> str:
+    """Write the command that trains with a configuration.
+
+    Raises:
+        FmnistError: this version cannot train with it.
+    """
+    options = arguments_of(TrainingConfig.from_dict(dict(config)))
+    return shlex.join(["python", "-m", "fmnist_core", "train", *options])
 
 
 def duration(seconds: float) -> str:
@@ -222,18 +248,20 @@ def plain(text: str) -> str:
 
 
 def _default(field: str, config: Mapping[str, Any]) -> str:
-    if field == "learning_rate" and config.get("optimizer") in LEARNING_RATES:
+    if field == "learning_rate" and config["optimizer"] in LEARNING_RATES:
         return f"{LEARNING_RATES[config['optimizer']]:g}"
-    if field == "dropout" and config.get("architecture") in ARCHITECTURES:
+    if field == "dropout" and config["architecture"] in ARCHITECTURES:
         return f"{ARCHITECTURES[config['architecture']].dropout:g}"
-    return "all" if field == "limit" else "default"
+    return {"limit": "all", "early_stopping": "never"}.get(field, "default")
 
 
 def _ending(status: RunStatus) -> str:
     if status.state in (RunState.FAILED, RunState.INTERRUPTED):
         return status.error or f"{status.state.capitalize()}, without a reason."
-    if status.test_accuracy is None:
+    if status.test_accuracy is None and status.validation_accuracy is None:
         return "Stopped before its first epoch: there is nothing to test."
+    if status.test_accuracy is None:
+        return f"{'Stopped' if status.state is RunState.STOPPED else 'Ended'} without an evaluation."
     return f"{percent(status.test_accuracy)} of the test images are named correctly."
 
 

@@ -20,28 +20,53 @@ from fmnist_core.training import (
     TrainingConfig,
 )
 from fmnist_core.training.config import LEARNING_RATES
-from ui import run_words
+from ui import address, run_words
+from ui.run_actions import FORM
 
 DOUBLE_CLICK_SECONDS = 1.5
 DEFAULTS = TrainingConfig()
-DROPOUT = (
-    "Share of units left out at random while training: "
+HELP = {
+    "epochs": "How often the network sees all training images.",
+    "limit": "Fewer images train faster and worse. Empty: all.",
+    "augment": "Random changes that make every epoch's images new; [Mixup](https://arxiv.org/abs/1710.09412) "
+    "and [CutMix](https://arxiv.org/abs/1905.04899) also combine two images in one.",
+    "optimizer": "How errors are turned into changes of the weights: "
+    "[Adam](https://arxiv.org/abs/1412.6980), [AdamW](https://arxiv.org/abs/1711.05101) and others.",
+    "learning_rate": "How large each change of the weights is. Empty: {}, what mostly suits.",
+    "schedule": "How the learning rate changes while the network trains.",
+    "warm_up": "Share of the training, up to 0.5, in which the learning rate rises from zero: "
+    "[steadier first steps](https://arxiv.org/abs/1706.02677). One cycle has its own, plateau none.",
+    "batch_size": "Images to learn from at a time.",
+    "momentum": "Share of the last change that goes into the next. For SGD alone.",
+    "dropout": "Share of units left out at random while training: "
     "[against learning by heart](https://jmlr.org/papers/v15/srivastava14a.html). "
-    "Empty: {}, the network's own."
-)
-SMOOTHING = (
-    "Share of certainty taken from the true class and given to all: "
-    "[fewer overconfident answers](https://arxiv.org/abs/1906.02629)."
-)
+    "Empty: {}, the network's own.",
+    "weight_decay": "Share of each weight, times the learning rate, taken away at every step: "
+    "[against learning by heart](https://arxiv.org/abs/1711.05101). Often 0.01 or less.",
+    "label_smoothing": "Share of certainty taken from the true class and given to all: "
+    "[fewer overconfident answers](https://arxiv.org/abs/1906.02629).",
+    "ema": "Share of a moving average of the weights that each step keeps, such as 0.999; 0: no average. "
+    "It is [steadier than the weights of any one step](https://doi.org/10.1137/0330046).",
+    "early_stopping": "Ends training after so many epochs without a better validation accuracy: "
+    "[saves time, and learning by heart](https://doi.org/10.1007/3-540-49430-8_3). Empty: never.",
+    "seed": "The same seed gives the same random choices.",
+    "precision": "The kind of numbers that the network computes with.",
+    "name": "What the run is called on every page.",
+}
 
 
 @st.fragment
-def training_form() -> None:
-    """Show the form; "Start training" starts a run and makes it the one that is watched, `?run=`."""
+def training_form(copied: bool = False) -> None:
+    """Show the form; "Start training" starts a run and makes it the one that is watched, `?run=`.
+
+    Args:
+        copied: whether it holds the settings of another run, all of which are then in sight.
+    """
     with st.container(border=True):
         values = _what(datasets.specs()) | _how()
-        with st.expander("More settings", icon=":material/tune:"):
-            values |= {"name": _name(values["architecture"])} | _more(values)
+        with st.expander("More settings", icon=":material/tune:", expanded=copied):
+            values |= {"name": _name(values["architecture"])} | _steps(values) | _restraints(values)
+            values["precision"] = _choice("precision", PRECISIONS)
         _start_button(values)
 
 
@@ -73,59 +98,45 @@ def _how() -> dict[str, Any]:
     values: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
-        values["epochs"] = _number(
-            "epochs", "How often the network sees all training images.", value=DEFAULTS.epochs
-        )
+        values["epochs"] = _number("epochs", value=DEFAULTS.epochs)
     with right:
-        values["limit"] = _number(
-            "limit", "Fewer images train faster and worse. Empty: all.", placeholder="all", step=1000
-        )
-    values["augment"] = _choice(
-        "augment", AUGMENTATIONS, "Random changes that make every epoch's images new."
-    )
+        values["limit"] = _number("limit", placeholder="all", step=1000)
+    values["augment"] = _choice("augment", AUGMENTATIONS)
     with st.container(gap="xsmall"):
         left, right = st.columns(2)
         with left:
-            rule = values["optimizer"] = _select(
-                "optimizer", OPTIMIZERS, "How errors are turned into changes of the weights."
-            )
-        rate = f"{LEARNING_RATES[rule]:g}"
+            rule = values["optimizer"] = _select("optimizer", OPTIMIZERS)
         with right:
-            explanation = f"How large each change of the weights is. Empty: {rate}, what mostly suits."
-            values["learning_rate"] = _number(
-                "learning_rate", explanation, placeholder=rate, **_decimal(5e-4)
-            )
+            values["learning_rate"] = _own("learning_rate", LEARNING_RATES[rule], 5e-4)
         st.caption(OPTIMIZERS[rule])
     return values
 
 
-def _more(main: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask for what is changed less often."""
-    values: dict[str, Any] = {
-        "schedule": _choice("schedule", SCHEDULES, "How the learning rate changes while the network trains.")
-    }
+def _steps(main: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for what else shapes the steps, which is changed less often."""
+    values: dict[str, Any] = {"schedule": _choice("schedule", SCHEDULES)}
     left, right = st.columns(2)
     with left:
-        values["batch_size"] = _number(
-            "batch_size", "Images to learn from at a time.", value=DEFAULTS.batch_size
-        )
-        own = f"{ARCHITECTURES[main['architecture']].dropout:g}"
-        values["dropout"] = _number("dropout", DROPOUT.format(own), placeholder=own, **_decimal(0.05))
-        values["seed"] = _number("seed", "The same seed gives the same random choices.", value=DEFAULTS.seed)
+        off = values["schedule"] in run_words.WITHOUT_WARM_UP
+        values["warm_up"] = _decimal("warm_up", 0.05, off=off)
+        values["batch_size"] = _number("batch_size", value=DEFAULTS.batch_size)
     with right:
-        values["momentum"] = _number(
-            "momentum",
-            "Share of the last change that goes into the next. For SGD alone.",
-            value=DEFAULTS.momentum,
-            disabled=main["optimizer"] != "sgd" or paths.read_only(),
-            **_decimal(0.01),
-        )
-        values["label_smoothing"] = _number(
-            "label_smoothing", SMOOTHING, value=DEFAULTS.label_smoothing, **_decimal(0.05)
-        )
-    values["precision"] = _choice(
-        "precision", PRECISIONS, "The kind of numbers that the network computes with."
-    )
+        values["momentum"] = _decimal("momentum", 0.01, off=main["optimizer"] != "sgd")
+        values["seed"] = _number("seed", value=DEFAULTS.seed)
+    return values
+
+
+def _restraints(main: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for what keeps a network from learning its images by heart."""
+    values: dict[str, Any] = {}
+    left, right = st.columns(2)
+    with left:
+        values["dropout"] = _own("dropout", ARCHITECTURES[main["architecture"]].dropout, 0.05)
+        values["label_smoothing"] = _decimal("label_smoothing", 0.05)
+    with right:
+        values["weight_decay"] = _decimal("weight_decay", 0.001)
+        values["ema"] = _decimal("ema", 0.001)
+    values["early_stopping"] = _number("early_stopping", placeholder="never", step=1)
     return values
 
 
@@ -143,7 +154,7 @@ def _start_button(values: dict[str, Any]) -> None:
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
-        key="train start",
+        key=f"{FORM} start",
         disabled=config is None or paths.read_only(),
     )
     last = st.session_state.get("train started", 0.0)
@@ -159,34 +170,46 @@ def _start(config: TrainingConfig) -> None:
     except FmnistError as error:
         st.error(str(error))
         return
-    st.query_params["run"] = run.id
+    address.go(run=run.id, like="")
     st.rerun()
 
 
-def _choice(field: str, table: Mapping[str, str], explanation: str) -> str:
+def _choice(field: str, table: Mapping[str, str]) -> str:
     """Show a choice from a table of names, and what the chosen one means."""
     with st.container(gap="xsmall"):
-        chosen = _select(field, table, explanation)
+        chosen = _select(field, table)
         st.caption(table[chosen])
     return chosen
 
 
-def _select(field: str, table: Mapping[str, str], explanation: str) -> str:
+def _select(field: str, table: Mapping[str, str]) -> str:
     options = list(table)
     return st.selectbox(
         run_words.SETTINGS[field],
         options,
         index=options.index(getattr(DEFAULTS, field)),
         format_func=run_words.choice,
-        help=explanation,
+        help=HELP[field],
         **_state(field),
     )
 
 
-def _number(field: str, explanation: str, *, value: float | None = None, **arguments: Any) -> float | None:  # noqa: ANN401
+def _number(field: str, *, value: float | None = None, **arguments: Any) -> float | None:  # noqa: ANN401
     """Show a number; what is possible is for the configuration to say, in words."""
-    common = _state(field) | arguments
-    return st.number_input(run_words.SETTINGS[field], value=value, help=explanation, **common)
+    common: dict[str, Any] = {"help": HELP[field], **_state(field)} | arguments
+    return st.number_input(run_words.SETTINGS[field], value=value, **common)
+
+
+def _decimal(field: str, step: float, *, off: bool = False) -> float | None:
+    """Show a number with decimals, which can be out of use."""
+    disabled = off or paths.read_only()
+    return _number(field, value=getattr(DEFAULTS, field), step=step, format="%g", disabled=disabled)
+
+
+def _own(field: str, own: float, step: float) -> float | None:
+    """Show a number with decimals that may be left empty: what the optimizer or the network brings."""
+    words = HELP[field].format(f"{own:g}")
+    return _number(field, placeholder=f"{own:g}", help=words, step=step, format="%g")
 
 
 def _name(architecture: str) -> str:
@@ -197,17 +220,13 @@ def _name(architecture: str) -> str:
     given = st.text_input(
         run_words.SETTINGS["name"],
         placeholder=suggested,
-        help="What the run is called on every page.",
+        help=HELP["name"],
         max_chars=80,
         **_state("name"),
     )
     return given.strip() or suggested
 
 
-def _decimal(step: float) -> dict[str, Any]:
-    return {"step": step, "format": "%g"}
-
-
 def _state(field: str) -> dict[str, Any]:
     """Return what lets a field keep its value while the visitor is on other pages."""
-    return {"key": f"train {field}", "persist_state": "session", "disabled": paths.read_only()}
+    return {"key": f"{FORM} {field}", "persist_state": "session", "disabled": paths.read_only()}

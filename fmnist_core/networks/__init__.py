@@ -31,7 +31,12 @@ def architecture(name: str) -> ArchitectureSpec:
 
 
 def build(
-    name: str, *, input_shape: tuple[int, int] = (28, 28), classes: int = 10, dropout: float | None = None
+    name: str,
+    *,
+    input_shape: tuple[int, int] = (28, 28),
+    classes: int = 10,
+    dropout: float | None = None,
+    backbone: str | None = None,
 ) -> "keras.Model":
     """Build an untrained network.
 
@@ -40,6 +45,7 @@ def build(
         input_shape: height and width of the images in pixels.
         classes: how many logits.
         dropout: share of units dropped while training, 0 to below 1; None for the architecture's own.
+        backbone: for pretrained architectures, a key of `BACKBONES`; None for the one that ships.
 
     Returns:
         A functional model that keeps the contract of this package.
@@ -54,4 +60,5 @@ def build(
             f"Received: {input_shape[0]} x {input_shape[1]}."
         )
     builder = import_module(f"fmnist_core.networks.{spec.module}").build
-    return builder(input_shape, classes, spec.dropout if dropout is None else dropout)
+    options = {"backbone": backbone} if backbone else {}
+    return builder(input_shape, classes, spec.dropout if dropout is None else dropout, **options)

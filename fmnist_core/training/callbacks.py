@@ -10,7 +10,6 @@ from typing import Any
 import keras
 import numpy as np
 
-from fmnist_core.datasets import Split
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.runs import RunWriter
 from fmnist_core.runs.files import replacing
@@ -26,6 +25,15 @@ class Recorder(keras.callbacks.Callback):
 
     Other callbacks that look at `val_loss` or `val_accuracy` must come after this one.
 
+    Args:
+        writer: of the run.
+        network: what is kept. The model that is trained may be a part of it that shares its weights; no
+            checkpoints are written then, because training a part takes seconds.
+        validation: inputs of the model that is trained, and labels int64 (n,).
+        first_epoch: epochs completed earlier.
+        steps_per_epoch: batches an epoch.
+        batch_size: samples a batch.
+
     Attributes:
         stopped: somebody asked for a stop, and training ended early.
         diverged: the loss became infinite or not a number, and training ended early.
@@ -35,7 +43,8 @@ class Recorder(keras.callbacks.Callback):
     def __init__(
         self,
         writer: RunWriter,
-        validation: Split,
+        network: keras.Model,
+        validation: tuple[np.ndarray, np.ndarray],
         *,
         first_epoch: int,
         steps_per_epoch: int,
@@ -45,7 +54,7 @@ class Recorder(keras.callbacks.Callback):
         self.writer, self.run = writer, writer.run
         self.stopped = self.diverged = False
         self.best = writer.status.validation_accuracy if self.run.model_path.is_file() else None
-        self._validation = validation
+        self._network, self._validation = network, validation
         self._steps_per_epoch, self._batch_size = steps_per_epoch, batch_size
         self._step = first_epoch * steps_per_epoch
         self._earlier_seconds = writer.status.seconds or 0.0
@@ -94,18 +103,18 @@ class Recorder(keras.callbacks.Callback):
                 "seconds": round(time.monotonic() - self._epoch_begin, 3),
             }
         )
-        if not rest:
+        if not rest and self.model is self._network:
             _save(self.model, self.run.folder / CHECKPOINT)
         self.writer.update(epoch=whole, seconds=self._seconds())
         # Validation and saving are no training: the clock of the speed starts after them.
         self._reported_at, self._reported_step = time.monotonic(), self._step
 
     def _validate(self) -> dict[str, float]:
-        images, labels = self._validation.images[..., np.newaxis], self._validation.labels
+        inputs, labels = self._validation
         logits = np.concatenate(
             [
-                self.model.predict_on_batch(images[start : start + VALIDATION_BATCH])
-                for start in range(0, len(images), VALIDATION_BATCH)
+                self.model.predict_on_batch(inputs[start : start + VALIDATION_BATCH])
+                for start in range(0, len(inputs), VALIDATION_BATCH)
             ]
         )
         one_hot = np.eye(logits.shape[1], dtype=np.float32)[labels]
@@ -118,7 +127,8 @@ class Recorder(keras.callbacks.Callback):
     def _keep_weights(self, epoch: int, accuracy: float) -> None:
         self.best = accuracy
         # A model around the same layers, but not compiled: the optimizer's state stays out of the file.
-        _save(keras.Model(self.model.inputs, self.model.outputs, name=self.model.name), self.run.model_path)
+        network = self._network
+        _save(keras.Model(network.inputs, network.outputs, name=network.name), self.run.model_path)
         self.writer.update(best_epoch=epoch, validation_accuracy=accuracy)
 
     @contextlib.contextmanager

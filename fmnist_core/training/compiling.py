@@ -1,5 +1,6 @@
 """Optimizer, schedule and loss of a configuration, as Keras objects."""
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -45,14 +46,16 @@ class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
         return cls(keras.saving.deserialize_keras_object(config["after"]), config["steps"])
 
 
-def compile_model(model: keras.Model, config: TrainingConfig, steps: int) -> None:
+def compile_model(model: keras.Model, config: TrainingConfig, steps: int, *, factor: float = 1.0) -> None:
     """Compile a network for training.
 
     Args:
         model: a network that gives logits.
         config: names optimizer, learning rate, schedule and label smoothing.
-        steps: how many optimizer steps the whole run has.
+        steps: how many optimizer steps the schedule spans.
+        factor: what the learning rate is multiplied by.
     """
+    config = replace(config, learning_rate=config.initial_learning_rate * factor)
     model.compile(
         optimizer=_optimizer(config, _warmed_up(config, steps)),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),

@@ -7,6 +7,7 @@ from typing import Any, Self
 from fmnist_core import datasets
 from fmnist_core.errors import ConfigError
 from fmnist_core.networks import architecture
+from fmnist_core.networks.backbones import backbone_spec
 
 OPTIMIZERS = {
     "adam": "Adaptive moments: a good first choice that forgives a learning rate that is a little off.",
@@ -62,18 +63,21 @@ class TrainingConfig:
     early_stopping: int | None = None  # epochs without a better validation accuracy; None: never
     augment: str = "light"
     precision: str = "auto"
+    start_from: str | None = None  # id of a run of the same architecture whose weights to start with
+    backbone: str | None = None  # of a pretrained architecture; None: the one that ships
+    fine_tune_epochs: int = 0  # the last so many epochs train the end of the backbone, too
+    fine_tune_blocks: int = 2  # how many of the backbone's last blocks
     limit: int | None = None  # train on so many images, classes in equal shares; None: on all
     seed: int = 0
     name: str = ""  # what people call the run
 
     def __post_init__(self) -> None:
         spec = _dataset_spec(self.dataset)
-        architecture(self.architecture)
+        self._check_pretraining()
         _choice("optimizer", self.optimizer, OPTIMIZERS)
         _choice("schedule", self.schedule, SCHEDULES)
         _choice("augment", self.augment, AUGMENTATIONS)
         _choice("precision", self.precision, PRECISIONS)
-        _whole("epochs", self.epochs, 1, 1_000)
         _whole("batch_size", self.batch_size, 1, 10_000)
         _whole("seed", self.seed, 0, 2**31 - 1)
         _number("momentum", self.momentum, 0, 1, below=True)
@@ -91,6 +95,21 @@ class TrainingConfig:
             _whole("limit", self.limit, len(spec.class_names), 10_000_000)
         if not isinstance(self.name, str) or len(self.name) > 80 or not self.name.isprintable():
             raise ConfigError(f"name should be one line of at most 80 characters. Received: {self.name!r}.")
+
+    def _check_pretraining(self) -> None:
+        pretrained = architecture(self.architecture).pretrained
+        if self.backbone is not None:
+            backbone_spec(self.backbone)
+        if not pretrained and (self.backbone is not None or self.fine_tune_epochs):
+            raise ConfigError(
+                "backbone and fine_tune_epochs are for pretrained architectures. "
+                f"Received: {self.architecture!r}."
+            )
+        _whole("epochs", self.epochs, 1, 1_000)
+        _whole("fine_tune_epochs", self.fine_tune_epochs, 0, self.epochs)
+        _whole("fine_tune_blocks", self.fine_tune_blocks, 1, 100)
+        if not (self.start_from is None or (isinstance(self.start_from, str) and self.start_from)):
+            raise ConfigError(f"start_from should be the id of a run. Received: {self.start_from!r}.")
 
     @property
     def initial_learning_rate(self) -> float:

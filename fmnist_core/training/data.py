@@ -1,11 +1,11 @@
 """Training batches: shuffled anew each epoch, augmented, the same for the same seed and epoch."""
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from fmnist_core.datasets import Dataset, Split
-from fmnist_core.training.augmentation import apply, layers
-from fmnist_core.training.config import TrainingConfig
+from fmnist_core.datasets import Split
+from fmnist_core.training.augmentation import apply
 
 
 def limited(split: Split, limit: int | None, seed: int) -> np.ndarray:
@@ -31,33 +31,42 @@ def steps_per_epoch(samples: int, batch_size: int) -> int:
 
 
 def batches(
-    dataset: Dataset, config: TrainingConfig, positions: np.ndarray, first_epoch: int
+    inputs: np.ndarray,
+    one_hot: np.ndarray,
+    chain: list[keras.layers.Layer],
+    *,
+    batch_size: int,
+    epochs: range,
+    seed: int,
 ) -> tf.data.Dataset:
-    """Return the batches of all epochs from `first_epoch` (0-based) to the last.
+    """Return the batches of some epochs, in full size only.
 
-    Each is float32 (b, height, width, 1) with pixels 0..255 and one-hot float32 (b, classes). The order of
-    samples depends on the seed and the epoch alone, so that a resumed run sees what an unbroken one sees.
+    The order of samples depends on the seed and the epoch alone, so that a resumed run sees what an unbroken
+    one sees.
+
+    Args:
+        inputs: uint8 images (n, height, width, 1), or float32 features (n, d).
+        one_hot: float32 (n, classes).
+        chain: augmentation layers, see `augmentation.layers`.
+        batch_size: at most n.
+        epochs: which, counted from 0.
+        seed: of the run.
+
+    Returns:
+        Pairs of float32 inputs (b, ...), pixels in 0..255, and float32 labels (b, classes).
     """
-    images = tf.constant(dataset.train.images[positions])
-    labels = tf.constant(dataset.train.labels[positions])
-    classes = len(dataset.spec.class_names)
-    size = min(config.batch_size, len(positions))
-    used = steps_per_epoch(len(positions), size) * size
-    chain = layers(
-        config.augment,
-        flips_allowed=dataset.spec.flips_allowed,
-        seed=int(np.random.default_rng([config.seed, first_epoch]).integers(2**31 - 10)),
-    )
+    used = steps_per_epoch(len(inputs), batch_size) * batch_size
+    x, y = tf.constant(inputs), tf.constant(one_hot)
 
     def epoch_order(epoch: tf.Tensor) -> tf.data.Dataset:
-        seed = tf.stack([tf.constant(config.seed, tf.int64), epoch])
-        order = tf.random.experimental.stateless_shuffle(tf.range(len(positions)), seed=seed)
-        return tf.data.Dataset.from_tensor_slices(order[:used]).batch(size, drop_remainder=True)
+        order = tf.random.experimental.stateless_shuffle(
+            tf.range(len(inputs)), seed=tf.stack([tf.constant(seed, tf.int64), epoch])
+        )
+        return tf.data.Dataset.from_tensor_slices(order[:used]).batch(batch_size, drop_remainder=True)
 
     def load(order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        x = tf.cast(tf.gather(images, order), tf.float32)[..., tf.newaxis]
-        return apply(chain, x, tf.one_hot(tf.gather(labels, order), classes))
+        return apply(chain, tf.cast(tf.gather(x, order), tf.float32), tf.gather(y, order))
 
     # One map at a time: augmentation is many times faster than training, and the order of its random
     # numbers stays the same.
-    return tf.data.Dataset.range(first_epoch, config.epochs).flat_map(epoch_order).map(load).prefetch(4)
+    return tf.data.Dataset.range(epochs.start, epochs.stop).flat_map(epoch_order).map(load).prefetch(4)

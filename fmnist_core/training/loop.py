@@ -1,38 +1,27 @@
 """The training loop: from a run that waits to a run that is evaluated."""
 
 import time
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from fmnist_core.datasets import Dataset, load
+from fmnist_core.datasets import Dataset
 from fmnist_core.errors import FmnistError
 from fmnist_core.inference import Classifier
-from fmnist_core.networks import build
 from fmnist_core.runs import Run, RunState, RunWriter
+from fmnist_core.training.augmentation import layers
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.data import batches, limited, steps_per_epoch
-from fmnist_core.training.precision import resolve
+from fmnist_core.training.data import batches
+from fmnist_core.training.plan import Plan, fresh_network, plan_of
+from fmnist_core.training.pretrained import head_and_features, open_backbone
 
+FINE_TUNE_FACTOR = 0.1  # of the learning rate: what was learnt on ImageNet should change slowly
 DIVERGED = (
     "The loss became infinite or not a number, most likely because the learning rate is too high. "
     "Try a tenth of the rate."
 )
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What a run will do, worked out before its first step."""
-
-    config: TrainingConfig
-    dataset: Dataset
-    positions: np.ndarray  # of the training samples to use
-    batch_size: int
-    steps_per_epoch: int
-    precision: str
 
 
 def train_run(run: Run, writer: RunWriter) -> None:
@@ -44,9 +33,9 @@ def train_run(run: Run, writer: RunWriter) -> None:
     Raises:
         FmnistError: the configuration does not fit, or a file cannot be read or written.
     """
-    plan = _plan(TrainingConfig.from_dict(run.config))
+    plan = plan_of(TrainingConfig.from_dict(run.config))
     keras.utils.set_random_seed(plan.config.seed)
-    model, first_epoch = _restore(run, plan) or (_fresh(plan), 0)
+    network, first_epoch = _restore(run, plan) or (fresh_network(plan), 0)
     writer.rewind(first_epoch)
     writer.update(
         state=RunState.RUNNING,
@@ -54,10 +43,10 @@ def train_run(run: Run, writer: RunWriter) -> None:
         epochs=plan.config.epochs,
         steps=plan.config.epochs * plan.steps_per_epoch,
         started=writer.status.started or time.time(),
-        parameters=model.count_params(),
+        parameters=network.count_params(),
         precision=plan.precision,
     )
-    recorder = _fit(model, plan, writer, first_epoch)
+    recorder = _train(network, plan, writer, first_epoch)
     if recorder.best is None:
         raise FmnistError(DIVERGED)
     if run.stop_requested != "leave":
@@ -82,51 +71,61 @@ def evaluate_run(run: Run, writer: RunWriter, dataset: Dataset) -> None:
     writer.update(**accuracies)
 
 
-def _plan(config: TrainingConfig) -> _Plan:
-    dataset = load(config.dataset)
-    positions = limited(dataset.train, config.limit, config.seed)
-    batch_size = min(config.batch_size, len(positions))
-    return _Plan(
-        config=config,
-        dataset=dataset,
-        positions=positions,
-        batch_size=batch_size,
-        steps_per_epoch=steps_per_epoch(len(positions), batch_size),
-        precision=resolve(config, dataset),
-    )
-
-
-def _fresh(plan: _Plan) -> keras.Model:
-    previous = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(plan.precision)
-    try:
-        model = build(
-            plan.config.architecture,
-            input_shape=plan.dataset.image_shape,
-            classes=len(plan.dataset.spec.class_names),
-            dropout=plan.config.dropout,
-        )
-    finally:
-        keras.config.set_dtype_policy(previous)  # a caller in the same process keeps its own
-    compile_model(model, plan.config, plan.config.epochs * plan.steps_per_epoch)
-    return model
-
-
-def _restore(run: Run, plan: _Plan) -> tuple[keras.Model, int] | None:
-    """Return the checkpoint's model with its optimizer, and how many epochs it has completed."""
+def _restore(run: Run, plan: Plan) -> tuple[keras.Model, int] | None:
+    """Return the checkpoint's network with its optimizer, and how many epochs it has completed."""
     path = run.folder / CHECKPOINT
     if not path.is_file():
         return None
-    model = keras.saving.load_model(path)
-    return model, int(keras.ops.convert_to_numpy(model.optimizer.iterations)) // plan.steps_per_epoch
+    network = keras.saving.load_model(path)
+    steps = int(keras.ops.convert_to_numpy(network.optimizer.iterations))
+    return network, plan.frozen_epochs + steps // plan.steps_per_epoch
 
 
-def _fit(model: keras.Model, plan: _Plan, writer: RunWriter, first_epoch: int) -> Recorder:
-    config = plan.config
+def _train(network: keras.Model, plan: Plan, writer: RunWriter, first_epoch: int) -> Recorder:
+    """Train the head of a pretrained network alone, if there is one, then the network."""
+    recorder = None
+    if first_epoch < plan.frozen_epochs:
+        recorder = _train_head(network, plan, writer)
+        if recorder.stopped or recorder.diverged:
+            return recorder
+        first_epoch = plan.frozen_epochs
+    if recorder is not None and first_epoch == plan.config.epochs:
+        return recorder
+    if not network.compiled:
+        steps = (plan.config.epochs - plan.frozen_epochs) * plan.steps_per_epoch
+        if plan.frozen_epochs:
+            open_backbone(network, plan.config)
+        factor = FINE_TUNE_FACTOR if plan.pretrained else 1.0
+        compile_model(network, plan.config, steps, factor=factor)
+    images = plan.dataset.train.images[plan.positions][..., np.newaxis]
+    validation = plan.dataset.validation.images[..., np.newaxis]
+    epochs = range(first_epoch, plan.config.epochs)
+    return _fit(network, network, plan, writer, epochs, images, validation)
+
+
+def _train_head(network: keras.Model, plan: Plan, writer: RunWriter) -> Recorder:
+    head, features = head_and_features(network, plan)
+    compile_model(head, plan.config, plan.frozen_epochs * plan.steps_per_epoch)
+    epochs = range(plan.frozen_epochs)
+    return _fit(head, network, plan, writer, epochs, features["train"], features["validation"])
+
+
+def _fit(
+    model: keras.Model,
+    network: keras.Model,
+    plan: Plan,
+    writer: RunWriter,
+    epochs: range,
+    inputs: np.ndarray,
+    validation: np.ndarray,
+) -> Recorder:
+    """Train a model, which is the network or a part of it, for some of the epochs."""
+    config, identity = plan.config, np.eye(plan.classes, dtype=np.float32)
     recorder = Recorder(
         writer,
-        plan.dataset.validation,
-        first_epoch=first_epoch,
+        network,
+        (validation, plan.dataset.validation.labels),
+        first_epoch=epochs.start,
         steps_per_epoch=plan.steps_per_epoch,
         batch_size=plan.batch_size,
     )
@@ -137,10 +136,17 @@ def _fit(model: keras.Model, plan: _Plan, writer: RunWriter, first_epoch: int) -
         callbacks.append(
             keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
         )
+    chain = layers(
+        config.augment if model is network else "none",  # features are computed once, from images as they are
+        flips_allowed=plan.dataset.spec.flips_allowed,
+        seed=int(np.random.default_rng([config.seed, epochs.start]).integers(2**31 - 10)),
+    )
+    one_hot = identity[plan.dataset.train.labels[plan.positions]]
+    data = batches(inputs, one_hot, chain, batch_size=plan.batch_size, epochs=epochs, seed=config.seed)
     model.fit(
-        batches(plan.dataset, config, plan.positions, first_epoch),
-        epochs=config.epochs,
-        initial_epoch=first_epoch,
+        data,
+        epochs=epochs.stop,
+        initial_epoch=epochs.start,
         steps_per_epoch=plan.steps_per_epoch,
         callbacks=callbacks,
         shuffle=False,  # the batches come shuffled

@@ -34,6 +34,36 @@ def test_schedules(schedule, expected):
     assert rates(schedule=schedule) == pytest.approx(expected, abs=2e-3)
 
 
+@pytest.mark.parametrize("schedule", ["constant", "step", "cosine"])
+def test_a_warm_up_rises_in_a_straight_line_and_then_follows_the_schedule(schedule):
+    model = build("dense")
+    compile_model(model, TrainingConfig(learning_rate=0.1, schedule=schedule, warm_up=0.2), STEPS)
+    model.optimizer.iterations.assign(10)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.1 * 11 / 21, rel=1e-4)
+    model.optimizer.iterations.assign(20)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.1, rel=1e-4)
+
+
+def test_a_model_that_warms_up_can_be_saved_and_loaded(tmp_path):
+    model = build("dense")
+    compile_model(model, TrainingConfig(learning_rate=0.1, warm_up=0.2), STEPS)
+    model.optimizer.build(model.trainable_variables)
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    again.optimizer.iterations.assign(10)
+    assert float(again.optimizer.learning_rate) == pytest.approx(0.1 * 11 / 21, rel=1e-4)
+
+
+def test_weight_decay_and_averages_reach_the_optimizer():
+    model = build("dense")
+    compile_model(model, TrainingConfig(optimizer="adamw", weight_decay=0.02, ema=0.99), STEPS)
+    assert model.optimizer.weight_decay == 0.02
+    assert model.optimizer.use_ema
+    assert model.optimizer.ema_momentum == 0.99
+    compile_model(model, TrainingConfig(optimizer="adamw"), STEPS)
+    assert not model.optimizer.weight_decay
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimizers(name):
     model = build("dense")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from fmnist_core.datasets import load
-from fmnist_core.training import AUGMENTATIONS, TrainingConfig
-from fmnist_core.training.augmentation import augmented
+from fmnist_core.training import AUGMENTATIONS
+from fmnist_core.training.augmentation import apply, augmented, layers
 from fmnist_core.training.data import batches, limited, steps_per_epoch
 
 
@@ -36,14 +36,16 @@ def test_small_sets_still_have_a_step():
     assert steps_per_epoch(1_000, 128) == 7
 
 
-def _all(config, dataset, first_epoch):
-    positions = limited(dataset.train, config.limit, config.seed)
-    return [(x.numpy(), y.numpy()) for x, y in batches(dataset, config, positions, first_epoch)]
+def _all(dataset, samples, epochs):
+    positions = limited(dataset.train, samples, seed=0)
+    one_hot = np.eye(10, dtype=np.float32)[dataset.train.labels[positions]]
+    images = dataset.train.images[positions][..., np.newaxis]
+    data = batches(images, one_hot, [], batch_size=50, epochs=epochs, seed=0)
+    return [(x.numpy(), y.numpy()) for x, y in data]
 
 
 def test_a_resumed_run_sees_the_batches_of_an_unbroken_one(dataset):
-    config = TrainingConfig(limit=200, batch_size=50, epochs=3, augment="none")
-    unbroken, resumed = _all(config, dataset, 0), _all(config, dataset, 2)
+    unbroken, resumed = _all(dataset, 200, range(3)), _all(dataset, 200, range(2, 3))
     assert len(unbroken) == 12
     assert len(resumed) == 4
     for (x, y), (x2, y2) in zip(unbroken[8:], resumed, strict=True):
@@ -52,8 +54,7 @@ def test_a_resumed_run_sees_the_batches_of_an_unbroken_one(dataset):
 
 
 def test_batches_are_raw_pixels_and_one_hot_and_differ_between_epochs(dataset):
-    config = TrainingConfig(limit=100, batch_size=50, epochs=2, augment="none")
-    result = _all(config, dataset, 0)
+    result = _all(dataset, 100, range(2))
     x, y = result[0]
     assert x.shape == (50, 28, 28, 1)
     assert x.max() > 1  # raw: the network scales
@@ -63,6 +64,17 @@ def test_batches_are_raw_pixels_and_one_hot_and_differ_between_epochs(dataset):
     assert not np.array_equal(*epochs)
     # Another order of the same images.
     np.testing.assert_array_equal(*(np.sort(epoch.sum(axis=(1, 2, 3))) for epoch in epochs))
+
+
+@pytest.mark.parametrize("name", ["mixup", "cutmix"])
+def test_blended_images_have_blended_labels(dataset, name):
+    chain = layers(name, flips_allowed=True, seed=0)
+    images = dataset.train.images[:64, ..., np.newaxis].astype(np.float32)
+    one_hot = np.eye(10, dtype=np.float32)[dataset.train.labels[:64]]
+    x, y = (np.asarray(part) for part in apply(chain, images, one_hot))
+    assert x.shape == images.shape
+    np.testing.assert_allclose(y.sum(axis=1), 1, atol=1e-5)
+    assert np.any((y > 0.01) & (y < 0.99))
 
 
 @pytest.mark.parametrize("name", AUGMENTATIONS)

@@ -4,15 +4,28 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from fmnist_core import datasets
+from fmnist_core.datasets.idx import write_idx
+from fmnist_core.datasets.spec import write_spec
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.inference import Classifier
+from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import RunState, RunStore, RunWriter
-from fmnist_core.training import OPTIMIZERS, SCHEDULES, LocalExecutor, TrainingConfig, resume, train
+from fmnist_core.training import (
+    AUGMENTATIONS,
+    OPTIMIZERS,
+    SCHEDULES,
+    LocalExecutor,
+    TrainingConfig,
+    resume,
+    train,
+)
 
 QUICK = {"architecture": "dense", "limit": 500, "epochs": 1, "precision": "float32"}
 # Slow enough to be caught in the middle: some seconds an epoch.
@@ -53,6 +66,91 @@ def test_every_optimizer_learns(store, optimizer):
     losses = [record["loss"] for record in run.history()]
     assert len(losses) == 8
     assert losses[-1] < losses[0]
+
+
+@pytest.fixture
+def small(store, tmp_path):
+    """A drop-in dataset: 2,000 training and 300 test images of Fashion-MNIST."""
+    whole = datasets.load("fashion_mnist")
+    folder = tmp_path / "datasets" / "small"
+    folder.mkdir(parents=True)
+    for name, split, count in (("train", whole.train, 2_000), ("t10k", whole.test, 300)):
+        write_idx(folder / f"{name}-images-idx3-ubyte", split.images[:count])
+        write_idx(folder / f"{name}-labels-idx1-ubyte", split.labels[:count].astype(np.uint8))
+    write_spec(replace(whole.spec, name="small", title="Small", md5={}), folder)
+    return "small"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_every_architecture_trains_on_2000_images(small, architecture):
+    config = TrainingConfig(dataset=small, architecture=architecture, epochs=2, precision="float32")
+    run = train(config)
+    assert TrainingConfig.from_dict(run.config) == config
+    assert run.status.state is RunState.DONE
+    first, last = (record["loss"] for record in run.history())
+    assert last < first
+    assert Classifier.load(run).predict(np.zeros((1, 28, 28), np.uint8)).shape == (1, 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("augment", AUGMENTATIONS)
+def test_every_augmentation_trains_on_2000_images(small, augment):
+    config = TrainingConfig(dataset=small, architecture="dense", epochs=2, augment=augment)
+    run = train(replace(config, precision="float32"))
+    assert run.config["augment"] == augment
+    first, last = (record["loss"] for record in run.history())
+    assert last < first
+
+
+@pytest.mark.slow
+def test_a_pretrained_network_trains_its_head_then_the_end_of_its_backbone(small, tmp_path):
+    settings = {"dataset": small, "architecture": "transfer", "precision": "float32", "limit": 300}
+    run = train(TrainingConfig(**settings, epochs=4, fine_tune_epochs=1, learning_rate=1e-3))
+    assert run.status.state is RunState.DONE
+    assert [record["epoch"] for record in run.history()] == [1, 2, 3, 4]
+    rates = [record["learning_rate"] for record in run.history()]
+    assert rates[2] == 0  # the end of the head's own schedule
+    assert run.status.validation_accuracy > 0.6
+    kept = sorted((tmp_path / "cache" / "features").iterdir())
+    assert len(kept) == 2
+    again = train(TrainingConfig(**settings, epochs=4, learning_rate=1e-3))
+    assert sorted((tmp_path / "cache" / "features").iterdir()) == kept
+    assert again.status.validation_accuracy > 0.5
+
+
+def test_a_run_starts_from_the_weights_of_another(store):
+    first = train(TrainingConfig(**QUICK | {"dataset": "mnist", "epochs": 8}))
+    fresh = train(TrainingConfig(**QUICK | {"dataset": "mnist"}))
+    onward = train(TrainingConfig(**QUICK | {"dataset": "mnist", "start_from": first.id}))
+    assert onward.history()[0]["accuracy"] > fresh.history()[0]["accuracy"] + 0.1
+    with pytest.raises(FmnistError, match="does not fit"):
+        train(TrainingConfig(**QUICK | {"architecture": "tiny", "start_from": first.id}))
+
+
+def test_averaged_weights_are_kept_and_training_goes_on_from_the_others(store):
+    plain = train(TrainingConfig(**QUICK | {"epochs": 4, "schedule": "constant"}))
+    averaged = train(TrainingConfig(**QUICK | {"epochs": 4, "schedule": "constant", "ema": 0.5}))
+    losses = [[record["loss"] for record in run.history()] for run in (plain, averaged)]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)  # the same steps
+    answers = [run.evaluation_arrays("validation")["logits"] for run in (plain, averaged)]
+    assert not np.allclose(*answers, atol=1e-3)  # other weights
+
+
+def test_early_stopping_ends_a_run_that_no_longer_improves(store):
+    run = train(TrainingConfig(**QUICK | {"epochs": 30, "learning_rate": 1e-7, "early_stopping": 2}))
+    assert run.status.state is RunState.DONE
+    assert run.status.epoch < 30
+
+
+def test_the_images_that_fool_the_network_most_are_listed(store):
+    run = train(TrainingConfig(**QUICK))
+    samples = run.fooled()
+    labels = datasets.load("fashion_mnist").validation.labels
+    assert 0 < len(samples) <= 24
+    assert all(sample["predicted"] != labels[sample["index"]] for sample in samples)
+    confidences = [sample["confidence"] for sample in samples]
+    assert confidences == sorted(confidences, reverse=True)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -123,6 +221,31 @@ def test_stop_keeps_the_best_weights_and_evaluates_them(store):
     assert status.epoch < LONG["epochs"]
     assert run.evaluated
     assert status.test_accuracy is not None
+
+
+@pytest.mark.slow
+def test_a_run_can_be_left_at_once(store):
+    run = start(store, **LONG)
+    wait(lambda: run.status.epoch >= 1)
+    store.request_stop(run.id, evaluate=False)
+    wait(lambda: run.status.state is RunState.STOPPED)
+    assert not run.evaluated
+    assert run.model_path.is_file()
+
+
+@pytest.mark.slow
+def test_a_killed_run_ends_where_an_unbroken_one_does(store):
+    settings = {"architecture": "dense", "limit": 5_000, "epochs": 12, "precision": "float32"}
+    unbroken = train(TrainingConfig(**settings))
+    run = start(store, **settings)
+    wait(lambda: run.status.epoch >= 3)
+    _kill(run)
+    resume(run, LocalExecutor())
+    wait(lambda: run.status.state is RunState.DONE)
+    assert [record["epoch"] for record in run.history()] == list(range(1, 13))
+    loss, expected = (each.history()[-1]["loss"] for each in (run, unbroken))
+    assert loss == pytest.approx(expected, rel=0.05)
+    assert run.status.test_accuracy == pytest.approx(unbroken.status.test_accuracy, abs=0.01)
 
 
 @pytest.mark.slow

@@ -1,0 +1,71 @@
+"""Training on a pretrained backbone: features computed once for the head, then the backbone's end opened."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from fmnist_core import paths
+from fmnist_core.errors import StorageError
+from fmnist_core.networks.backbones import backbone_spec
+from fmnist_core.runs.files import replacing
+from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.plan import Plan
+
+DEFAULT_BACKBONE = "efficientnet_lite0"
+_BATCH = 256
+
+
+def head_and_features(network: keras.Model, plan: Plan) -> tuple[keras.Model, dict[str, np.ndarray]]:
+    """Return the head of a network, and the frozen backbone's features of the training and validation images.
+
+    Features are kept on disk, so that the next head on the same images trains in seconds.
+
+    Returns:
+        The head, which shares its weights with the network, and float32 (n, d) by split name.
+    """
+    from fmnist_core.networks.transfer import split
+
+    extractor, head = split(network)
+    images = {
+        "train": plan.dataset.train.images[plan.positions],
+        "validation": plan.dataset.validation.images,
+    }
+    name = plan.config.backbone or DEFAULT_BACKBONE
+    return head, {key: _features(extractor, name, value) for key, value in images.items()}
+
+
+def open_backbone(network: keras.Model, config: TrainingConfig) -> None:
+    """Let the last blocks of the backbone learn, too; compile the network afterwards."""
+    from fmnist_core.networks.transfer import unfreeze
+
+    unfreeze(network, backbone_spec(config.backbone or DEFAULT_BACKBONE), config.fine_tune_blocks)
+
+
+def _features(extractor: keras.Model, backbone: str, images: np.ndarray) -> np.ndarray:
+    digest = hashlib.sha256(images.tobytes()).hexdigest()[:16]
+    path = paths.cache_dir() / "features" / f"{backbone}-{extractor.output_shape[1]}-{digest}.npy"
+    known = _stored(path, (len(images), extractor.output_shape[1]))
+    if known is not None:
+        return known.astype(np.float32)
+    parts = [
+        extractor.predict_on_batch(images[start : start + _BATCH, ..., np.newaxis])
+        for start in range(0, len(images), _BATCH)
+    ]
+    features = np.concatenate(parts).astype(np.float16)  # half the disk; the head normalises them anyway
+    try:
+        with replacing(path) as temporary:
+            np.save(temporary, features)
+    except StorageError as error:
+        logging.getLogger(__name__).warning("The features are not kept for next time. %s", error)
+    return features.astype(np.float32)
+
+
+def _stored(path: Path, shape: tuple[int, int]) -> np.ndarray | None:
+    try:
+        features = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None  # not computed yet, or not readable: compute
+    return features if features.shape == shape else None
