@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from fmnist_core.cli.training import arguments_of  # noqa: E402
+from fmnist_core.cli.settings import arguments_of  # noqa: E402
 from fmnist_core.networks import ARCHITECTURES  # noqa: E402
 from fmnist_core.paths import BUNDLED  # noqa: E402
 from fmnist_core.retrieval import compute_embeddings, save_embeddings  # noqa: E402

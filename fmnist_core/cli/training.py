@@ -1,26 +1,19 @@
 """`train`: the same runs, workers and queue as the app's Train page."""
 
 import argparse
+import json
 import sys
 import time
-from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
-from fmnist_core import datasets
 from fmnist_core.cli.output import Commands, add_command, percent, print_json
 from fmnist_core.cli.progress import ProgressBar
 from fmnist_core.cli.runs import summary
-from fmnist_core.errors import RunError
-from fmnist_core.networks import ARCHITECTURES
+from fmnist_core.cli.settings import add_settings
+from fmnist_core.errors import ConfigError, RunError
 from fmnist_core.runs import Run, RunState, RunStore
-from fmnist_core.training import (
-    AUGMENTATIONS,
-    OPTIMIZERS,
-    PRECISIONS,
-    SCHEDULES,
-    LocalExecutor,
-    TrainingConfig,
-    resume,
-)
+from fmnist_core.training import LocalExecutor, TrainingConfig, resume
 
 POLL_SECONDS = 0.3
 
@@ -34,33 +27,9 @@ def add_commands(commands: Commands) -> None:
         "train a network; Ctrl-C once stops after the batch, keeps the best weights and evaluates them",
         "train --dataset fashion_mnist --architecture cnn --epochs 10",
     )
-    default = TrainingConfig()
-    parser.add_argument("--dataset", default=default.dataset, choices=list(datasets.specs()))
-    parser.add_argument("--architecture", default=default.architecture, choices=list(ARCHITECTURES))
-    parser.add_argument("--epochs", type=int, default=default.epochs, metavar="N")
-    parser.add_argument("--batch-size", type=int, default=default.batch_size, metavar="B")
-    parser.add_argument("--optimizer", default=default.optimizer, choices=list(OPTIMIZERS))
-    parser.add_argument("--learning-rate", type=float, metavar="X", help="default: the optimizer's own")
-    parser.add_argument("--momentum", type=float, default=default.momentum, metavar="M", help="for sgd")
-    parser.add_argument("--schedule", default=default.schedule, choices=list(SCHEDULES))
-    parser.add_argument("--dropout", type=float, metavar="P", help="default: the architecture's own")
-    parser.add_argument("--label-smoothing", type=float, default=default.label_smoothing, metavar="S")
-    parser.add_argument("--augment", default=default.augment, choices=list(AUGMENTATIONS))
-    parser.add_argument("--precision", default=default.precision, choices=list(PRECISIONS))
-    parser.add_argument("--limit", type=int, metavar="N", help="train on so many images only")
-    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
-    parser.add_argument("--name", default=default.name, metavar="TEXT", help="what to call the run")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings from a run's config.json")
+    add_settings(parser)
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that ended early")
-
-
-def arguments_of(config: TrainingConfig) -> list[str]:
-    """Return the options that make `train` repeat a configuration; defaults are left out."""
-    default = TrainingConfig().to_dict()
-    words = []
-    for key, value in config.to_dict().items():
-        if value != default[key]:
-            words += [f"--{key.replace('_', '-')}", str(value)]
-    return words
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -69,14 +38,29 @@ def _train(options: argparse.Namespace) -> int:
         run = store.get(options.resume)
         resume(run, executor)
     else:
-        config = TrainingConfig(
-            **{field.name: getattr(options, field.name) for field in fields(TrainingConfig)}
-        )
-        run = store.create(config.to_dict())
+        run = store.create(_config(options).to_dict())
         executor.submit(run)
     print(f"{run.id}: training in a process of its own, {run.folder / 'log.txt'}", file=sys.stderr)
     _follow(run)
     return _report(run, as_json=options.json)
+
+
+def _config(options: argparse.Namespace) -> TrainingConfig:
+    """Return the settings of the file, if one is given, with those of the command line in their place."""
+    given = {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
+    return TrainingConfig.from_dict((_read(options.config) if options.config else {}) | given)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"--config {path} cannot be read as JSON: {error}.") from error
+    if isinstance(settings, dict) and isinstance(settings.get("training"), dict):
+        settings = settings["training"]  # a run's whole config.json
+    if not isinstance(settings, dict):
+        raise ConfigError(f"--config {path} should hold one JSON object of settings.")
+    return settings
 
 
 def _follow(run: Run) -> None:

@@ -1,6 +1,7 @@
 """`train` and `runs`, in a real shell where the terminal matters."""
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -8,7 +9,7 @@ import sys
 
 import pytest
 
-from fmnist_core.cli import training
+from fmnist_core.cli.settings import add_settings, arguments_of
 from fmnist_core.runs import RunState, RunStore
 from fmnist_core.training import TrainingConfig
 
@@ -84,9 +85,30 @@ def test_ctrl_c_stops_and_evaluates(tmp_path, monkeypatch):
     assert run.status.test_accuracy > 0.5
 
 
-def test_the_words_of_a_configuration_repeat_it():
-    config = TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.1, limit=500, name="Two words")
+CONFIGS = [
+    TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.1, limit=500, name="Two words"),
+    TrainingConfig(architecture="transfer", epochs=4, fine_tune_epochs=1, backbone="mobilenet_v2"),
+    TrainingConfig(optimizer="adamw", weight_decay=0.01, warm_up=0.1, ema=0.999, early_stopping=3),
+]
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_the_words_of_a_configuration_repeat_it(config):
     parser = argparse.ArgumentParser()
-    training.add_commands(parser.add_subparsers())
-    options = vars(parser.parse_args(["train", *training.arguments_of(config)]))
-    assert TrainingConfig(**{key: options[key] for key in config.to_dict()}) == config
+    add_settings(parser)
+    assert TrainingConfig(**vars(parser.parse_args(arguments_of(config)))) == config
+
+
+def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, run_cli, tmp_path):
+    settings = TrainingConfig(architecture="dense", limit=500, epochs=5, precision="float32").to_dict()
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps({"format": 1, "training": settings}))
+    trained = json_of("train", "--config", path, "--epochs", "1")
+    assert trained["epochs"] == 1
+    shown = json_of("runs", "show", trained["id"])
+    assert shown["config"] == settings | {"epochs": 1}
+    assert "--limit 500" in shown["command"]
+    path.write_text("{")
+    status, _, err = run_cli("train", "--config", path)
+    assert status == 2
+    assert "cannot be read as JSON" in err

@@ -139,7 +139,20 @@ def test_the_zoo_cannot_be_deleted(app, no_zoo, make_run):
     make_run("fashion_mnist-cnn", zoo=True)
     page = app.open("runs", runs="fashion_mnist-cnn")
     assert "ships with the app cannot be deleted" in texts(page)
-    assert not page.button
+    assert [button.label for button in page.button] == ["Duplicate with changes"]
+
+
+def test_a_run_leads_to_the_form_with_its_settings(app, pair):
+    page = app.open("runs", **link(pair[0]))
+    page.button(key=f"duplicate {pair[0].id}").click().run()
+    assert page.title[0].value == "Train"
+    assert page.number_input(key="train limit").value == 2000
+    assert page.query_params["like"] == pair[0].id
+
+
+def test_shows_the_command_that_trains_the_same(app, pair):
+    page = app.open("runs", **link(pair[1]))
+    assert "--dropout 0.5 --name Second" in page.code[0].value
 
 
 def test_read_only_deletes_nothing(app, pair, monkeypatch):

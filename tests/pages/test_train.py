@@ -1,14 +1,17 @@
 import json
 import re
 import time
+from dataclasses import fields
 
 import pytest
 
 from fmnist_core.runs import Run, RunState, RunStore, RunWriter
+from fmnist_core.runs.files import write_json
 from fmnist_core.training import LocalExecutor, TrainingConfig
 from ui import training_form
 
 SMALL = TrainingConfig(architecture="dense", epochs=4, limit=2000, name="Small")
+FOOLED = {"index": 5, "predicted": 3, "confidence": 0.97}
 
 
 @pytest.fixture
@@ -71,6 +74,19 @@ def test_the_defaults_of_the_form_are_those_of_the_configuration(app, started):
     app.open("train").button(key="train start").click().run()
     config = TrainingConfig.from_dict(started[0].config)
     assert config == TrainingConfig(name="Convolutional network 1")
+
+
+def test_every_field_of_a_configuration_is_in_the_form(app):
+    page = app.open("train")
+    for field in fields(TrainingConfig):
+        assert page.get_by_key(f"train {field.name}"), field.name
+
+
+def test_warm_up_is_for_the_schedules_that_know_it(app):
+    page = app.open("train")
+    assert not page.number_input(key="train warm_up").disabled
+    page.selectbox(key="train schedule").select("one-cycle").run()
+    assert page.number_input(key="train warm_up").disabled
 
 
 def test_starts_what_the_form_says_and_watches_it(app, started):
@@ -160,6 +176,117 @@ def test_stop_asks_the_worker_to_stop(app, running):
     assert page.button(key=f"stop {running.id}").label == "Stopping"
 
 
+def test_stop_without_evaluating_asks_the_worker_to_leave(app, running):
+    page = app.open("train", run=running.id)
+    page.button(key=f"leave {running.id}").click().run()
+    assert running.stop_requested == "leave"
+    assert "Stop without evaluating" not in labels(page)
+    assert page.button(key=f"stop {running.id}").label == "Stopping"
+
+
+def test_a_run_that_was_left_says_so_and_resumes(app):
+    run = end(RunStore().create(SMALL.to_dict()), RunState.STOPPED, epoch=2, validation_accuracy=0.8)
+    page = app.open("train", run=run.id)
+    assert "Stopped without an evaluation." in texts(page)
+    assert {"Resume", "Duplicate with changes"} <= set(labels(page))
+
+
+def test_what_fools_the_network_waits_for_the_first_epoch(app, running):
+    page = app.open("train", run=running.id)
+    assert "What fools it most right now" in texts(page)
+    assert "when the first epoch ends" in texts(page)
+    write_json(running.folder / "fooled.json", {"samples": [FOOLED]})
+    page.run()
+    assert not page.exception
+    assert "anew after each epoch" in texts(page)
+
+
+def test_what_fooled_it_stays_when_the_run_has_ended(app, running):
+    write_json(running.folder / "fooled.json", {"samples": [FOOLED, FOOLED | {"index": 10**6}]})
+    end(running, RunState.STOPPED, epoch=1, validation_accuracy=0.8)
+    assert "What fooled it most after its last epoch" in texts(app.open("train", run=running.id))
+
+
+def test_the_command_that_trains_the_same(app, running):
+    command = app.open("train", run=running.id).code[0].value
+    assert command.startswith("python -m fmnist_core train --architecture dense --epochs 4")
+    assert "--name Small" in command
+
+
+CHANGED = TrainingConfig(
+    dataset="mnist",
+    architecture="tiny",
+    optimizer="adamw",
+    learning_rate=0.002,
+    weight_decay=0.01,
+    warm_up=0.1,
+    ema=0.99,
+    early_stopping=3,
+    dropout=0.3,
+    limit=2000,
+    seed=7,
+    name="Mine",
+)
+
+
+def changes(page, started) -> dict:
+    """Start what the form says; return where it differs from the configuration above."""
+    page.button(key="train start").click().run()
+    assert not page.exception
+    return {key: value for key, value in started[-1].config.items() if CHANGED.to_dict()[key] != value}
+
+
+def test_a_run_is_duplicated_with_changes(app, started):
+    run = end(RunStore().create(CHANGED.to_dict()), RunState.FAILED, error="The disk is full.")
+    page = app.open("train", run=run.id)
+    page.button(key=f"duplicate {run.id}").click().run()
+    assert "Filled in from Mine" in texts(page)
+    assert page.query_params["like"] == run.id
+    page.number_input(key="train epochs").set_value(3).run()
+    assert changes(page, started) == {"epochs": 3, "name": "Tiny network 1"}
+    assert "like" not in page.query_params
+    assert page.query_params["run"] == started[0].id
+
+
+def test_duplicating_again_drops_the_changes(app):
+    run = end(RunStore().create(CHANGED.to_dict()), RunState.DONE, test_accuracy=0.9)
+    page = app.open("train", run=run.id, like=run.id)
+    page.number_input(key="train seed").set_value(8).run()
+    assert page.number_input(key="train seed").value == 8
+    page.button(key=f"duplicate {run.id}").click().run()
+    assert page.number_input(key="train seed").value == 7
+
+
+def test_a_link_fills_the_form_from_a_run_of_an_older_version(app, started, make_run):
+    make_run(
+        "shipped", "mnist", zoo=True, name="Shipped"
+    )  # with few settings: the others have their defaults
+    page = app.open("train", like="shipped")
+    assert "Filled in from Shipped" in texts(page)
+    page.button(key="train start").click().run()
+    wanted = TrainingConfig(dataset="mnist", epochs=2, name="Convolutional network 1")
+    assert TrainingConfig.from_dict(started[0].config) == wanted
+
+
+@pytest.mark.parametrize("like", ["gone", "", "../runs", "*a*"])
+def test_a_link_to_settings_that_are_gone_fills_in_nothing(app, started, like):
+    page = app.open("train", like=like)
+    assert "cannot be filled in" in texts(page)
+    page.button(key="train start").click().run()
+    assert TrainingConfig.from_dict(started[0].config) == TrainingConfig(name="Convolutional network 1")
+
+
+def test_settings_of_a_newer_version_are_not_filled_in(app):
+    run = RunStore().create({**SMALL.to_dict(), "invented_later": 1})
+    page = app.open("train", run=run.id, like=run.id)
+    assert "Unknown key" in texts(page)
+    assert not page.get_by_key("train epochs").value == SMALL.epochs
+
+
+def test_a_run_under_way_is_not_duplicated(app, running):
+    assert "Duplicate with changes" not in labels(app.open("train", run=running.id))
+
+
 def test_the_page_notices_the_end_and_stops_polling(app, running):
     page = app.open("train", run=running.id)
     end(running, RunState.DONE, epoch=4, seconds=40.0, test_accuracy=0.85, validation_accuracy=0.86)
@@ -206,7 +333,7 @@ def test_others_under_way_are_listed_in_their_order_and_can_be_cancelled(app, ru
     assert not waiting.stop_requested
 
 
-@pytest.mark.parametrize("name", ["status.json", "history.jsonl", "steps.jsonl"])
+@pytest.mark.parametrize("name", ["status.json", "history.jsonl", "steps.jsonl", "fooled.json"])
 def test_a_broken_file_never_breaks_the_page(app, running, name):
     (running.folder / name).write_text("{half a\n")
     assert app.open("train", run=running.id).title[0].value == "Train"

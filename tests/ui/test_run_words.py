@@ -1,8 +1,10 @@
+import shlex
 from dataclasses import fields
 from datetime import UTC
 
 import pytest
 
+from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStatus
 from fmnist_core.runs.files import write_json
 from fmnist_core.runs.run import FORMAT
@@ -23,6 +25,34 @@ def test_settings_are_written_with_the_defaults_that_apply():
     assert written["Training images"] == "all"
     assert written["Momentum"] == "not used"
     assert "Name" not in written
+
+
+def test_settings_that_are_not_there_say_so():
+    written = run_words.settings(TrainingConfig(schedule="one-cycle", warm_up=0.1).to_dict())
+    assert written["Warm-up"] == "not used"
+    assert (written["Weight decay"], written["Weight averaging"]) == ("none", "none")
+    assert written["Early stopping"] == "never"
+
+
+def test_settings_that_are_there_are_numbers():
+    config = TrainingConfig(warm_up=0.1, weight_decay=0.01, ema=0.999, early_stopping=3, augment="cutmix")
+    written = run_words.settings(config.to_dict())
+    labels = ("Warm-up", "Weight decay", "Weight averaging", "Early stopping", "Augmentation")
+    assert [written[label] for label in labels] == ["0.1", "0.01", "0.999", "3", "CutMix"]
+
+
+def test_a_setting_that_an_older_version_did_not_know_has_its_default():
+    older, newer = {"architecture": "dense"}, TrainingConfig(architecture="dense").to_dict()
+    assert run_words.differences([older, newer]) == {}
+
+
+def test_the_command_quotes_what_a_shell_would_split():
+    config = TrainingConfig(architecture="dense", ema=0.99, name="It's mine").to_dict()
+    words = shlex.split(run_words.command(config))
+    assert words[:4] == ["python", "-m", "fmnist_core", "train"]
+    assert words[4:] == ["--architecture", "dense", "--ema", "0.99", "--name", "It's mine"]
+    with pytest.raises(FmnistError):
+        run_words.command(config | {"invented_later": 1})
 
 
 def test_settings_of_an_older_or_newer_version_are_still_written():
@@ -58,6 +88,8 @@ def test_moments():
         (RunStatus(RunState.RUNNING, epoch=3, epochs=3), 0, "Epoch 3 of 3"),
         (RunStatus(RunState.EVALUATING), 0, "never seen"),
         (RunStatus(RunState.STOPPED), 0, "nothing to test"),
+        (RunStatus(RunState.STOPPED, validation_accuracy=0.8), 0, "Stopped without an evaluation."),
+        (RunStatus(RunState.DONE, validation_accuracy=0.8), 0, "Ended without an evaluation."),
         (
             RunStatus(RunState.DONE, epoch=3, epochs=3, seconds=70, test_accuracy=0.9),
             0,
