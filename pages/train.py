@@ -53,7 +53,10 @@ def watch(run: Run, polling: bool) -> None:
     status = run.status
     if polling != status.state.active:
         st.rerun()  # the whole page, which then polls no longer, or begins to
-    run_view.state_line(run, status)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        run_view.state_line(run, status)
+        if status.state.active and not paths.read_only():
+            run_actions.show_leave(run, status)
     if status.state.active:
         share = status.step / status.steps if status.steps else 0.0
         st.progress(min(share, 1.0), sentence(run, status))
@@ -72,7 +75,6 @@ def watch(run: Run, polling: bool) -> None:
             left = status.seconds_left(time.time())
             words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
             st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
-            run_actions.show_leave(run, status)
             run_actions.show_stop(run, status, ":material/stop:")
 
 

@@ -9,7 +9,7 @@ from ui.gallery import GalleryItem, gallery
 from ui.words import percent
 
 ROOM = 184  # pixels that the images take on a wide screen: what stands below does not move when they come
-HINT = "Validation images it is wrong about and surest of, anew after each epoch. Choose one to read more."
+HINT = "Its surest mistakes among the validation images. Choose one to read more."
 
 
 def show_fooled(run: Run, status: RunStatus) -> None:
@@ -27,16 +27,15 @@ def show_fooled(run: Run, status: RunStatus) -> None:
     ]
     if not items and not status.state.active:
         return
-    when = "right now" if status.state.active else "after its last epoch"
-    st.markdown(f"**What fools it most {when}**")
+    now = status.state.active
+    st.markdown(f"**What {'fools it most right now' if now else 'fooled it most after its last epoch'}**")
     if not items:
         st.caption("The first images show here when the first epoch ends.")
         st.space(ROOM)
         return
-    caption = st.empty()
     pixels = split.images[[item.index for item in items]]
     chosen = gallery(items, pixels, class_names=names, key=f"fooled {run.id}")
-    caption.caption(_sentence(chosen, names) if chosen else HINT)
+    st.caption(_sentence(chosen, names) if chosen else HINT)
 
 
 def _answer(sample: dict) -> dict:

@@ -31,15 +31,16 @@ def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
 
 def show_leave(run: Run, status: RunStatus) -> None:
     """Show the quieter button that stops a run that trains without testing it."""
-    if status.state in (RunState.STARTING, RunState.RUNNING) and not run.stop_requested:
-        st.button(
-            "Stop without evaluating",
-            type="tertiary",
-            help="Ends training after this batch; the best weights are kept, but not tested.",
-            key=f"leave {run.id}",
-            on_click=_request_stop,
-            args=(run.id, False),
-        )
+    training = status.state in (RunState.STARTING, RunState.RUNNING)
+    st.button(
+        "Stop without evaluating",
+        type="tertiary",
+        disabled=not training or bool(run.stop_requested),
+        help="Ends training after this batch; the best weights are kept, but not tested.",
+        key=f"leave {run.id}",
+        on_click=_request_stop,
+        args=(run.id, False),
+    )
 
 
 def show_ways_on(run: Run, status: RunStatus) -> None:
@@ -101,6 +102,7 @@ def _fill(config: TrainingConfig) -> None:
         if value is not None and field.type in (float, float | None):
             value = float(value)  # JSON writes 0.0 as it likes; a field for decimals takes no whole number
         st.session_state[f"{FORM} {field.name}"] = value
+    st.session_state[f"{FORM} backbone"] = config.backbone or run_words.SHIPPED
     st.session_state[f"{FORM} name"] = ""  # the new run's name is its own
 
 

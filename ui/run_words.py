@@ -7,10 +7,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from fmnist_core import datasets
-from fmnist_core.cli.training import arguments_of
+from fmnist_core.cli.settings import arguments_of
 from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.networks import ARCHITECTURES
+from fmnist_core.networks.backbones import BACKBONES
 from fmnist_core.runs import Run, RunState, RunStatus
 from fmnist_core.training.config import LEARNING_RATES, TrainingConfig
 from ui.words import count, percent, percent_range
@@ -19,6 +20,10 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "name": "Name",
     "dataset": "Dataset",
     "architecture": "Network",
+    "start_from": "Starting point",
+    "backbone": "Backbone",
+    "fine_tune_epochs": "Fine-tuning epochs",
+    "fine_tune_blocks": "Blocks to fine-tune",
     "epochs": "Epochs",
     "limit": "Training images",
     "augment": "Augmentation",
@@ -36,6 +41,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "precision": "Precision",
     "seed": "Seed",
 }
+SHIPPED = next(spec.name for spec in BACKBONES.values() if spec.shipped)  # what no backbone means
 WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
 _CHOICES = {
     "adam": "Adam",
@@ -47,7 +53,12 @@ _CHOICES = {
     "auto": "Automatic",
     "mixed_bfloat16": "Mixed bfloat16",
 }
-_OFF = ("warm_up", "weight_decay", "ema")  # settings whose zero means that they are not there
+_OFF = (
+    "warm_up",
+    "weight_decay",
+    "ema",
+    "fine_tune_epochs",
+)  # settings whose zero means that they are not there
 _DEFAULTS = TrainingConfig().to_dict()
 
 
@@ -68,23 +79,28 @@ def network_title(name: str) -> str:
     return spec.title if spec else name
 
 
+def backbone_title(name: str) -> str:
+    """Return the title of a backbone, or its name where this version does not know it."""
+    return BACKBONES[name].title if name in BACKBONES else name
+
+
 def setting(field: str, config: Mapping[str, Any]) -> str:
     """Write the value of one field of a configuration; what an older version did not know has its default."""
     config = {**_DEFAULTS, **config}
     value = config[field]
+    if _unused(field, config):
+        return "not used"
     if value is None:
         return _default(field, config)
     if field == "dataset":
         return dataset_title(value)
     if field == "architecture":
         return network_title(value)
-    if field == "momentum" and config["optimizer"] != "sgd":
-        return "not used"
-    if field == "warm_up" and config["schedule"] in WITHOUT_WARM_UP:
-        return "not used"
     if field in _OFF and not value:
         return "none"
-    if field == "name":
+    if field == "backbone":
+        return backbone_title(value)
+    if field in ("name", "start_from"):
         return value or "none"
     if isinstance(value, str):
         return choice(value)
@@ -247,12 +263,25 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+!|<>:~$])", r"\\\1", text)
 
 
+def _unused(field: str, config: Mapping[str, Any]) -> bool:
+    if field == "momentum":
+        return config["optimizer"] != "sgd"
+    if field == "warm_up":
+        return config["schedule"] in WITHOUT_WARM_UP
+    if field == "fine_tune_blocks":
+        return not config["fine_tune_epochs"]
+    known = ARCHITECTURES.get(config["architecture"])
+    return field in ("backbone", "fine_tune_epochs") and known is not None and not known.pretrained
+
+
 def _default(field: str, config: Mapping[str, Any]) -> str:
     if field == "learning_rate" and config["optimizer"] in LEARNING_RATES:
         return f"{LEARNING_RATES[config['optimizer']]:g}"
     if field == "dropout" and config["architecture"] in ARCHITECTURES:
         return f"{ARCHITECTURES[config['architecture']].dropout:g}"
-    return {"limit": "all", "early_stopping": "never"}.get(field, "default")
+    if field == "backbone":
+        return backbone_title(SHIPPED)
+    return {"limit": "all", "early_stopping": "never", "start_from": "random weights"}.get(field, "default")
 
 
 def _ending(status: RunStatus) -> str:

@@ -10,6 +10,7 @@ from fmnist_core import datasets, paths
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
 from fmnist_core.networks import ARCHITECTURES
+from fmnist_core.networks.backbones import BACKBONES
 from fmnist_core.runs import RunStore
 from fmnist_core.training import (
     AUGMENTATIONS,
@@ -20,12 +21,19 @@ from fmnist_core.training import (
     TrainingConfig,
 )
 from fmnist_core.training.config import LEARNING_RATES
-from ui import address, run_words
+from ui import address, cache, run_words
 from ui.run_actions import FORM
 
 DOUBLE_CLICK_SECONDS = 1.5
 DEFAULTS = TrainingConfig()
 HELP = {
+    "start_from": "A run of the same network whose weights this one begins with, such as one trained on "
+    "another dataset: [what is learnt there helps here](https://arxiv.org/abs/1411.1792).",
+    "backbone": "The part that has learnt from the photos of [ImageNet](https://www.image-net.org); "
+    "what it makes of the images is computed once.",
+    "fine_tune_epochs": "In so many last epochs the end of the backbone learns, too, at a lower rate: "
+    "slower, often better. 0: only the new last layers learn.",
+    "fine_tune_blocks": "How many of the backbone's last blocks learn in the fine-tuning epochs.",
     "epochs": "How often the network sees all training images.",
     "limit": "Fewer images train faster and worse. Empty: all.",
     "augment": "Random changes that make every epoch's images new; [Mixup](https://arxiv.org/abs/1710.09412) "
@@ -65,7 +73,9 @@ def training_form(copied: bool = False) -> None:
     with st.container(border=True):
         values = _what(datasets.specs()) | _how()
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
-            values |= {"name": _name(values["architecture"])} | _steps(values) | _restraints(values)
+            values["name"] = _name(values["architecture"])
+            values["start_from"] = _start_from(values["architecture"])
+            values |= _steps(values) | _restraints(values)
             values["precision"] = _choice("precision", PRECISIONS)
         _start_button(values)
 
@@ -80,17 +90,39 @@ def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
         required=True,
         **_state("dataset"),
     )
-    architecture = st.radio(
-        run_words.SETTINGS["architecture"],
-        list(ARCHITECTURES),
-        index=list(ARCHITECTURES).index(DEFAULTS.architecture),
-        format_func=run_words.network_title,
-        captions=[
-            f"{spec.purpose} {spec.parameters // 1000}k parameters." for spec in ARCHITECTURES.values()
-        ],
-        **_state("architecture"),
-    )
-    return {"dataset": dataset, "architecture": architecture}
+    with st.container(gap="xsmall"):
+        architecture = st.pills(
+            run_words.SETTINGS["architecture"],
+            list(ARCHITECTURES),
+            format_func=run_words.network_title,
+            default=DEFAULTS.architecture,
+            required=True,
+            **_state("architecture"),
+        )
+        spec = ARCHITECTURES[architecture]
+        st.caption(f"{spec.purpose} {spec.parameters // 1000}k parameters.")
+    return {"dataset": dataset, "architecture": architecture} | (_pretrained() if spec.pretrained else {})
+
+
+def _pretrained() -> dict[str, Any]:
+    """Ask what a pretrained network starts with, and how much of that is to change."""
+    with st.container(gap="xsmall"):
+        backbone = st.selectbox(
+            run_words.SETTINGS["backbone"],
+            list(BACKBONES),
+            format_func=run_words.backbone_title,
+            help=HELP["backbone"],
+            **_state("backbone"),
+        )
+        st.caption(BACKBONES[backbone].purpose)
+    left, right = st.columns(2)
+    with left:
+        epochs = _number("fine_tune_epochs", value=DEFAULTS.fine_tune_epochs)
+    with right:
+        off = not epochs or paths.read_only()
+        blocks = _number("fine_tune_blocks", value=DEFAULTS.fine_tune_blocks, disabled=off)
+    own = None if BACKBONES[backbone].shipped else backbone
+    return {"backbone": own, "fine_tune_epochs": epochs, "fine_tune_blocks": blocks}
 
 
 def _how() -> dict[str, Any]:
@@ -110,6 +142,25 @@ def _how() -> dict[str, Any]:
             values["learning_rate"] = _own("learning_rate", LEARNING_RATES[rule], 5e-4)
         st.caption(OPTIMIZERS[rule])
     return values
+
+
+def _start_from(architecture: str) -> str | None:
+    """Ask for the run whose weights to begin with, if any; it has to have the same network."""
+    fitting = [run for run in cache.run_list() if run.architecture == architecture]
+    fitting = [run for run in fitting if run.model_path.is_file()]
+    names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
+    state = _state("start_from")
+    if st.session_state.get(state["key"]) not in names:  # it was deleted, or another network was chosen
+        st.session_state[state["key"]] = None
+    return st.selectbox(
+        run_words.SETTINGS["start_from"],
+        list(names),
+        index=None,
+        format_func=lambda run: names.get(run, run),
+        placeholder="random weights",
+        help=HELP["start_from"],
+        **state,
+    )
 
 
 def _steps(main: Mapping[str, Any]) -> dict[str, Any]:

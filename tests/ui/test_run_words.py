@@ -41,6 +41,14 @@ def test_settings_that_are_there_are_numbers():
     assert [written[label] for label in labels] == ["0.1", "0.01", "0.999", "3", "CutMix"]
 
 
+def test_settings_of_a_pretrained_network():
+    written = run_words.settings(TrainingConfig(architecture="transfer", fine_tune_epochs=2).to_dict())
+    labels = ("Backbone", "Fine-tuning epochs", "Blocks to fine-tune", "Starting point")
+    assert [written[label] for label in labels] == ["EfficientNet-Lite0", "2", "2", "random weights"]
+    written = run_words.settings(TrainingConfig(start_from="mnist-cnn").to_dict())
+    assert [written[label] for label in labels] == ["not used", "not used", "not used", "mnist-cnn"]
+
+
 def test_a_setting_that_an_older_version_did_not_know_has_its_default():
     older, newer = {"architecture": "dense"}, TrainingConfig(architecture="dense").to_dict()
     assert run_words.differences([older, newer]) == {}
