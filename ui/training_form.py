@@ -71,7 +71,9 @@ def training_form(copied: bool = False) -> None:
         copied: whether it holds the settings of another run, all of which are then in sight.
     """
     with st.container(border=True):
-        values = _what(datasets.specs()) | _how()
+        with st.container():  # of its own: what stands below keeps its state when there is more to ask for
+            values = _what(datasets.specs())
+        values |= _how()
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
             values["name"] = _name(values["architecture"])
             values["start_from"] = _start_from(values["architecture"])
