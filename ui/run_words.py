@@ -281,7 +281,7 @@ def _default(field: str, config: Mapping[str, Any]) -> str:
         return f"{ARCHITECTURES[config['architecture']].dropout:g}"
     if field == "backbone":
         return backbone_title(SHIPPED)
-    return {"limit": "all", "early_stopping": "never", "start_from": "random weights"}.get(field, "default")
+    return {"limit": "all", "early_stopping": "never", "start_from": "none"}.get(field, "default")
 
 
 def _ending(status: RunStatus) -> str:

@@ -159,7 +159,7 @@ def _start_from(architecture: str) -> str | None:
         list(names),
         index=None,
         format_func=lambda run: names.get(run, run),
-        placeholder="random weights",
+        placeholder="none",
         help=HELP["start_from"],
         **state,
     )

@@ -44,7 +44,7 @@ def test_settings_that_are_there_are_numbers():
 def test_settings_of_a_pretrained_network():
     written = run_words.settings(TrainingConfig(architecture="transfer", fine_tune_epochs=2).to_dict())
     labels = ("Backbone", "Fine-tuning epochs", "Blocks to fine-tune", "Starting point")
-    assert [written[label] for label in labels] == ["EfficientNet-Lite0", "2", "2", "random weights"]
+    assert [written[label] for label in labels] == ["EfficientNet-Lite0", "2", "2", "none"]
     written = run_words.settings(TrainingConfig(start_from="mnist-cnn").to_dict())
     assert [written[label] for label in labels] == ["not used", "not used", "not used", "mnist-cnn"]
 
