@@ -50,5 +50,5 @@ def arguments_of(config: TrainingConfig) -> list[str]:
     words = []
     for key, value in config.to_dict().items():
         if value != default[key]:
-            words += [f"--{key.replace('_', '-')}", str(value)]
+            words.append(f"--{key.replace('_', '-')}={value}")  # one word: a name may begin with a dash
     return words

@@ -25,7 +25,7 @@ def architecture(name: str) -> ArchitectureSpec:
     Raises:
         NetworkError: no architecture has this name.
     """
-    if name not in ARCHITECTURES:
+    if not isinstance(name, str) or name not in ARCHITECTURES:  # a file may hold anything
         raise NetworkError(f"There is no architecture {name!r}. Known: {', '.join(ARCHITECTURES)}.")
     return ARCHITECTURES[name]
 

@@ -101,6 +101,6 @@ def backbone_spec(name: str) -> BackboneSpec:
     Raises:
         NetworkError: no backbone has this name.
     """
-    if name not in BACKBONES:
+    if not isinstance(name, str) or name not in BACKBONES:
         raise NetworkError(f"There is no backbone {name!r}. Known: {', '.join(BACKBONES)}.")
     return BACKBONES[name]

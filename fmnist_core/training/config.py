@@ -136,13 +136,13 @@ class TrainingConfig:
 
 def _dataset_spec(name: str) -> datasets.DatasetSpec:
     specs = datasets.specs()
-    if name not in specs:
+    if not isinstance(name, str) or name not in specs:
         raise ConfigError(f"There is no dataset {name!r}. Known: {', '.join(specs)}.")
     return specs[name]
 
 
 def _choice(field: str, value: object, table: dict[str, str]) -> None:
-    if value not in table:
+    if not isinstance(value, str) or value not in table:
         raise ConfigError(f"{field} should be one of {', '.join(table)}. Received: {value!r}.")
 
 

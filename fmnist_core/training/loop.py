@@ -49,7 +49,7 @@ def train_run(run: Run, writer: RunWriter) -> None:
     recorder = _train(network, plan, writer, first_epoch)
     if recorder.best is None:
         raise FmnistError(DIVERGED)
-    if run.stop_requested != "leave":
+    if not (recorder.stopped and run.stop_requested == "leave"):
         writer.update(state=RunState.EVALUATING)
         evaluate_run(run, writer, plan.dataset)
     ended = RunState.STOPPED if recorder.stopped or recorder.diverged else RunState.DONE

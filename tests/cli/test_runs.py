@@ -86,7 +86,7 @@ def test_ctrl_c_stops_and_evaluates(tmp_path, monkeypatch):
 
 
 CONFIGS = [
-    TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.1, limit=500, name="Two words"),
+    TrainingConfig(dataset="mnist", optimizer="sgd", learning_rate=0.1, limit=500, name="- two words"),
     TrainingConfig(architecture="transfer", epochs=4, fine_tune_epochs=1, backbone="mobilenet_v2"),
     TrainingConfig(optimizer="adamw", weight_decay=0.01, warm_up=0.1, ema=0.999, early_stopping=3),
 ]
@@ -107,7 +107,7 @@ def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, 
     assert trained["epochs"] == 1
     shown = json_of("runs", "show", trained["id"])
     assert shown["config"] == settings | {"epochs": 1}
-    assert "--limit 500" in shown["command"]
+    assert "--limit=500" in shown["command"]
     path.write_text("{")
     status, _, err = run_cli("train", "--config", path)
     assert status == 2

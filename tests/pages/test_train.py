@@ -233,8 +233,8 @@ def test_what_fooled_it_stays_when_the_run_has_ended(app, running):
 
 def test_the_command_that_trains_the_same(app, running):
     command = app.open("train", run=running.id).code[0].value
-    assert command.startswith("python -m fmnist_core train --architecture dense --epochs 4")
-    assert "--name Small" in command
+    assert command.startswith("python -m fmnist_core train --architecture=dense --epochs=4")
+    assert "--name=Small" in command
 
 
 CHANGED = TrainingConfig(

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from fmnist_core.errors import ConfigError, NetworkError
+from fmnist_core.errors import ConfigError, FmnistError, NetworkError
 from fmnist_core.training import AUGMENTATIONS, OPTIMIZERS, PRECISIONS, SCHEDULES, TrainingConfig
 
 
@@ -53,6 +53,19 @@ def test_unknown_keys_are_refused():
 def test_an_impossible_value_is_named(field, value):
     with pytest.raises(ConfigError, match=rf"^{field} should be .*Received: "):
         TrainingConfig(**{field: value})
+
+
+@pytest.mark.parametrize("field", ["dataset", "architecture", "optimizer", "schedule", "augment", "backbone"])
+@pytest.mark.parametrize("value", [[], {}, 3])
+def test_a_value_of_another_kind_is_refused_with_a_sentence(field, value):
+    with pytest.raises(FmnistError):
+        TrainingConfig.from_dict({field: value})
+
+
+def test_fine_tuning_is_for_pretrained_architectures():
+    with pytest.raises(ConfigError, match=r"pretrained architectures. Received: 'cnn'"):
+        TrainingConfig(fine_tune_epochs=2)
+    assert TrainingConfig(architecture="transfer", fine_tune_epochs=2).fine_tune_epochs == 2
 
 
 def test_unknown_dataset_and_architecture():

@@ -58,7 +58,7 @@ def test_the_command_quotes_what_a_shell_would_split():
     config = TrainingConfig(architecture="dense", ema=0.99, name="It's mine").to_dict()
     words = shlex.split(run_words.command(config))
     assert words[:4] == ["python", "-m", "fmnist_core", "train"]
-    assert words[4:] == ["--architecture", "dense", "--ema", "0.99", "--name", "It's mine"]
+    assert words[4:] == ["--architecture=dense", "--ema=0.99", "--name=It's mine"]
     with pytest.raises(FmnistError):
         run_words.command(config | {"invented_later": 1})
 
