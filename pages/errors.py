@@ -2,13 +2,12 @@ import numpy as np
 import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
-from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation import Evaluation
 from ui import address
-from ui.evaluated.answers import evaluation_or_stop, images, items, position_of, split_picker
+from ui.evaluated.answers import answers_gallery, evaluation_or_stop, position_of, split_picker
 from ui.evaluated.detail import detail, show, steps
 from ui.evaluated.selection import Selection, selection
-from ui.gallery import GalleryItem, gallery, sample_from_url
+from ui.gallery import GalleryItem, sample_from_url
 from ui.pickers import dataset_picker, run_picker
 from ui.words import count, percent
 
@@ -37,20 +36,7 @@ def grid(spec: DatasetSpec, evaluation: Evaluation, positions: np.ndarray, open_
     """Show a page of the selection: the one in the link, else the one that holds the open sample."""
     place = np.flatnonzero(positions == open_position)
     positions = positions[address.paged(len(positions), PAGE, int(place[0]) // PAGE + 1 if len(place) else 1)]
-    try:
-        pixels = images(spec.name, evaluation.split, evaluation.indices[positions])
-    except DatasetError as error:
-        st.warning(str(error))
-        return
-    with st.container(height=HEIGHT, border=False):
-        gallery(
-            items(evaluation, positions),
-            pixels,
-            class_names=spec.class_names,
-            key="mistakes",
-            selected=sample_from_url(),
-            on_select=choose,
-        )
+    answers_gallery(spec, evaluation, positions, key="mistakes", height=HEIGHT, on_select=choose)
 
 
 st.title("Errors")

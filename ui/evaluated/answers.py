@@ -1,6 +1,6 @@
 """From the answers of a run to what pages and the gallery show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -10,7 +10,7 @@ from fmnist_core.errors import DatasetError, FmnistError
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run
 from ui import address, cache
-from ui.gallery import GalleryItem
+from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
 
 SPLITS = ("test", "validation")
 
@@ -38,6 +38,41 @@ def evaluation_or_stop(run: Run, split: str) -> Evaluation:
         st.warning(str(error))
         st.caption("Another run can be chosen beside.")
         st.stop()
+
+
+def answers_gallery(
+    spec: DatasetSpec,
+    evaluation: Evaluation,
+    positions: np.ndarray,
+    *,
+    key: str,
+    height: int,
+    on_select: Callable[[GalleryItem | None], None] = sample_to_url,
+) -> None:
+    """Show the images at some positions of an evaluation; `?sample=` names the selected one.
+
+    Args:
+        spec: of the run's dataset.
+        evaluation: of the run.
+        positions: which, in order.
+        key: unique on the page.
+        height: of the scrolling frame, in pixels.
+        on_select: receives the item that is selected, or None.
+    """
+    try:
+        pixels = images(spec.name, evaluation.split, evaluation.indices[positions])
+    except DatasetError as error:
+        st.warning(str(error))
+        return
+    with st.container(height=height, border=False):
+        gallery(
+            items(evaluation, positions),
+            pixels,
+            class_names=spec.class_names,
+            key=key,
+            selected=sample_from_url(),
+            on_select=on_select,
+        )
 
 
 def items(evaluation: Evaluation, positions: Sequence[int] | np.ndarray) -> list[GalleryItem]:

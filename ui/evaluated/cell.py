@@ -1,16 +1,13 @@
 """The images of one cell, row or column of a confusion matrix."""
 
-import numpy as np
 import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
-from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation import Evaluation
 from ui import address
-from ui.evaluated.answers import class_select, images, items
+from ui.evaluated.answers import answers_gallery, class_select
 from ui.evaluated.matrix import select_cell
 from ui.figures.matrix import Cell
-from ui.gallery import gallery, sample_from_url, sample_to_url
 from ui.words import count
 
 PAGE = 500
@@ -37,7 +34,8 @@ def cell_view(spec: DatasetSpec, evaluation: Evaluation, cell: Cell) -> None:
     st.markdown(f"**{sentence(evaluation, cell, len(positions))}**")
     if not len(positions):
         return
-    _gallery(spec, evaluation, positions[address.paged(len(positions), PAGE)])
+    shown = positions[address.paged(len(positions), PAGE)]
+    answers_gallery(spec, evaluation, shown, key="cell", height=HEIGHT)
 
 
 def sentence(evaluation: Evaluation, cell: Cell, n: int) -> str:
@@ -54,23 +52,6 @@ def sentence(evaluation: Evaluation, cell: Cell, n: int) -> str:
         what = f"of {names[true]} {'called' if n else 'was called'} {names[predicted]}"
         order = "least sure first" if true == predicted else "surest first"
     return f"{number} {what}{f', {order}' if n > 1 else ''}."
-
-
-def _gallery(spec: DatasetSpec, evaluation: Evaluation, positions: np.ndarray) -> None:
-    try:
-        pixels = images(spec.name, evaluation.split, evaluation.indices[positions])
-    except DatasetError as error:
-        st.warning(str(error))
-        return
-    with st.container(height=HEIGHT, border=False):
-        gallery(
-            items(evaluation, positions),
-            pixels,
-            class_names=spec.class_names,
-            key="cell",
-            selected=sample_from_url(),
-            on_select=sample_to_url,
-        )
 
 
 def most_confused(evaluation: Evaluation) -> None:
