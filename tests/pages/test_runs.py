@@ -152,7 +152,7 @@ def test_a_run_leads_to_the_form_with_its_settings(app, pair):
 
 def test_shows_the_command_that_trains_the_same(app, pair):
     page = app.open("runs", **link(pair[1]))
-    assert "--dropout 0.5 --name Second" in page.code[0].value
+    assert "--dropout=0.5 --name=Second" in page.code[0].value
 
 
 def test_read_only_deletes_nothing(app, pair, monkeypatch):
