@@ -22,6 +22,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from fmnist_core.runs.environment import machine  # noqa: E402
+
 ONE_LINE = 'import streamlit as st; st.title("One line")\n'
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -103,16 +107,6 @@ def table(times: dict[str, list[float]]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> str:
-    names = [
-        line.split(":", 1)[1].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    cores = len(os.sched_getaffinity(0))
-    return f"{names[0] if names else platform.machine()}, {cores} cores, Python {platform.python_version()}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -123,7 +117,8 @@ def main() -> None:
         parser.error(f"--repeats must be at least 1; received {repeats}.")
     print(f"Seconds from the start of the process until the first page answers, {repeats} starts each.\n")
     print(table(measure(repeats)))
-    print(f"\n{machine()}. Load of the machine meanwhile: {os.getloadavg()[0]:.1f}.")
+    where = f"{machine()['processor']}, {machine()['cores']} cores, Python {platform.python_version()}"
+    print(f"\n{where}. Load of the machine meanwhile: {os.getloadavg()[0]:.1f}.")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,12 @@ at once. Runs are made in a temporary folder; with --keep they stay among your o
 import argparse
 import os
 import statistics
+import sys
 import tempfile
 from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fmnist_core.datasets import load
 from fmnist_core.runs.environment import machine
