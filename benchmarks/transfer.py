@@ -25,8 +25,8 @@ CLASSES = 10
 SCRATCH = TrainingConfig(architecture="cnn", augment="light", precision="float32")
 TRANSFER = TrainingConfig(architecture="transfer", augment="none", precision="float32")
 # Enough epochs that more would not help; fewer images need more of them.
-EPOCHS = {10: (40, 40), 100: (40, 20), 1_000: (20, 15)}
-BATCHES = {10: 16, 100: 32, 1_000: 128}
+EPOCHS = {10: (40, 40), 100: (40, 20), 1_000: (20, 15), 5_500: (12, 10)}  # 5,500: the whole training split
+BATCHES = {10: 16, 100: 32, 1_000: 128, 5_500: 128}
 
 
 def accuracies(config: TrainingConfig, seeds: int) -> list[float]:

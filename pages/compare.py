@@ -1,7 +1,7 @@
 import streamlit as st
 
 from fmnist_core.evaluation.baselines import BASELINES, HUMAN_LINK, SOURCE, SOURCE_LINK, Baseline
-from ui import address, cache, comparison, run_words
+from ui import address, cache, comparison, setting_words
 from ui.figures.baselines import baseline_dots
 
 DATASETS = ("fashion_mnist", "mnist")
@@ -28,7 +28,7 @@ st.segmented_control(
     "Network",
     both,
     required=True,
-    format_func=run_words.network_title,
+    format_func=setting_words.network_title,
     **address.tied("architecture", architecture, both[0]),
 )
 halves = [half for name in DATASETS if (half := comparison.evaluated(found[architecture][name])) is not None]
@@ -49,7 +49,7 @@ for column, half in zip(st.columns(2, gap="medium"), halves, strict=True):
         comparison.classes(*half)
 
 st.subheader("Beside what others reach")
-title = run_words.network_title(architecture)
+title = setting_words.network_title(architecture)
 own = Baseline(title, *(evaluation.accuracy for _, evaluation in halves))
 st.plotly_chart(
     baseline_dots(own, BASELINES),

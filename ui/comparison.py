@@ -7,7 +7,7 @@ import streamlit as st
 from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation import Evaluation, compare
 from fmnist_core.runs import Run
-from ui import cache, figures, run_words
+from ui import cache, figures, setting_words
 from ui.words import count, percent, percent_range
 
 PAIRS = 4
@@ -33,7 +33,7 @@ def accuracies(halves: Sequence[Half]) -> None:
     """Show the accuracy of each half with its interval, and the ratio of their errors in words."""
     for column, (run, evaluation) in zip(st.columns(len(halves)), halves, strict=True):
         with column.container(border=True, gap="xsmall", height="stretch"):
-            st.metric(f"Accuracy on {run_words.dataset_title(run.dataset)}", percent(evaluation.accuracy))
+            st.metric(f"Accuracy on {setting_words.dataset_title(run.dataset)}", percent(evaluation.accuracy))
             st.caption(
                 f"{percent_range(evaluation.accuracy_interval)} with 95\u202f% confidence, on "
                 f"{count(len(evaluation.labels))} test images. Run: {run.name}."
@@ -49,7 +49,7 @@ def accuracies(halves: Sequence[Half]) -> None:
 
 def ratio(first: Half, second: Half) -> str:
     """Say how many times as many errors the first makes as the second."""
-    titles = [run_words.dataset_title(run.dataset) for run, _ in (first, second)]
+    titles = [setting_words.dataset_title(run.dataset) for run, _ in (first, second)]
     times = compare(second[1], first[1]).error_ratio
     if times is None:
         return f"It makes no error on {titles[1]}, so there is no ratio of errors to give."
@@ -58,12 +58,12 @@ def ratio(first: Half, second: Half) -> str:
 
 def settings(halves: Sequence[Half]) -> None:
     """Say where the two configurations differ."""
-    rows = run_words.differences([run.config for run, _ in halves])
-    rows.pop(run_words.SETTINGS["dataset"], None)
+    rows = setting_words.differences([run.config for run, _ in halves])
+    rows.pop(setting_words.SETTINGS["dataset"], None)
     if not rows:
         st.caption("Both were trained with the same settings.")
         return
-    titles = [run_words.dataset_title(run.dataset) for run, _ in halves]
+    titles = [setting_words.dataset_title(run.dataset) for run, _ in halves]
     told = [
         f"{label.lower()} {values[0]} on {titles[0]} and {values[1]} on {titles[1]}"
         for label, values in rows.items()
@@ -74,7 +74,7 @@ def settings(halves: Sequence[Half]) -> None:
 def curves(halves: Sequence[Half]) -> None:
     """Draw the validation accuracy of both on one scale."""
     try:
-        histories = {run_words.dataset_title(run.dataset): run.history() for run, _ in halves}
+        histories = {setting_words.dataset_title(run.dataset): run.history() for run, _ in halves}
     except FmnistError as error:
         st.caption(str(error))
         return
@@ -91,7 +91,7 @@ def curves(halves: Sequence[Half]) -> None:
 
 def classes(run: Run, evaluation: Evaluation) -> None:
     """Draw the F1 of each class, and name the hardest pairs, each a link to its images."""
-    title = run_words.dataset_title(run.dataset)
+    title = setting_words.dataset_title(run.dataset)
     st.markdown(f"**{title}**")
     st.plotly_chart(
         figures.per_class_bars(evaluation.per_class),
@@ -114,9 +114,9 @@ def classes(run: Run, evaluation: Evaluation) -> None:
 
 def missing(architecture: str, lacking: Sequence[str]) -> None:
     """Say which half of a comparison is not there, with the way to it."""
-    titles = " and ".join(run_words.dataset_title(name) for name in lacking)
+    titles = " and ".join(setting_words.dataset_title(name) for name in lacking)
     st.caption(
-        f"{run_words.network_title(architecture)} has no evaluated run on {titles} yet. "
+        f"{setting_words.network_title(architecture)} has no evaluated run on {titles} yet. "
         "Train one there with the same settings to compare."
     )
     st.page_link(

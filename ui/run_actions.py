@@ -8,7 +8,7 @@ from fmnist_core import paths
 from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
-from ui import run_words
+from ui import run_words, setting_words
 
 EARLY = (RunState.FAILED, RunState.INTERRUPTED, RunState.STOPPED)
 FORM = "train"  # the form's widgets have the keys "train epochs", "train start" and so on
@@ -102,7 +102,7 @@ def _fill(config: TrainingConfig) -> None:
         if value is not None and field.type in (float, float | None):
             value = float(value)  # JSON writes 0.0 as it likes; a field for decimals takes no whole number
         st.session_state[f"{FORM} {field.name}"] = value
-    st.session_state[f"{FORM} backbone"] = config.backbone or run_words.SHIPPED
+    st.session_state[f"{FORM} backbone"] = config.backbone or setting_words.SHIPPED
     st.session_state[f"{FORM} name"] = ""  # the new run's name is its own
 
 

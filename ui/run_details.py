@@ -9,7 +9,7 @@ import streamlit as st
 from fmnist_core import paths
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.runs import Run, RunStore
-from ui import run_actions, run_view, run_words
+from ui import run_actions, run_view, run_words, setting_words
 from ui.figures import compared_curves
 
 MEASURES = {
@@ -45,7 +45,7 @@ def one_run(run: Run) -> None:
         run_view.command(run)
     with right:
         st.markdown("**Settings**")
-        _pairs(run_words.settings(run.config))
+        _pairs(setting_words.settings(run.config))
         st.markdown("**Made with**")
         _pairs(_environment(run))
 
@@ -56,7 +56,7 @@ def several_runs(runs: Sequence[Run]) -> None:
     st.subheader(f"{len(runs)} runs side by side", anchor=False)
     _columns(names, run_words.side_by_side(runs))
     st.markdown("**Settings that differ**")
-    if rows := run_words.differences([run.config for run in runs]):
+    if rows := setting_words.differences([run.config for run in runs]):
         _columns(names, rows)
     else:
         st.caption("None: these runs were set up in the same way.")

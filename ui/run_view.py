@@ -7,7 +7,7 @@ import streamlit as st
 
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.runs import Run, RunState, RunStatus
-from ui import run_words
+from ui import run_words, setting_words
 from ui.figures import learning_curves
 
 Colour = Literal["gray", "blue", "green", "orange", "red"]
@@ -35,7 +35,9 @@ def state_line(run: Run, status: RunStatus) -> None:
     icon, colour = STATES[status.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(status.state.capitalize(), icon=icon, color=colour)
-        st.caption(f"{run_words.network_title(run.architecture)} on {run_words.dataset_title(run.dataset)}")
+        st.caption(
+            f"{setting_words.network_title(run.architecture)} on {setting_words.dataset_title(run.dataset)}"
+        )
 
 
 def figures(status: RunStatus) -> None:
@@ -87,7 +89,7 @@ def trouble(run: Run, status: RunStatus) -> None:
 def command(run: Run) -> None:
     """Show, folded up, the command that trains the same in a shell; nothing where this version cannot."""
     try:
-        line = run_words.command(run.config)
+        line = setting_words.command(run.config)
     except FmnistError:
         return
     with st.expander("The same in a shell", icon=":material/terminal:"):

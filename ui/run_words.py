@@ -1,132 +1,15 @@
-"""How runs are spoken of on the pages: their settings, their states, their times. Pure text, no Streamlit."""
+"""How runs are spoken of on the pages: their states, their times. Pure text, no Streamlit."""
 
 import re
-import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 from fmnist_core import datasets
-from fmnist_core.cli.settings import arguments_of
 from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation.metrics import wilson_interval
-from fmnist_core.networks import ARCHITECTURES
-from fmnist_core.networks.backbones import BACKBONES
 from fmnist_core.runs import Run, RunState, RunStatus
-from fmnist_core.training.config import LEARNING_RATES, TrainingConfig
 from ui.words import count, percent, percent_range
-
-SETTINGS = {  # each field of a TrainingConfig, as the form and every table of settings call it
-    "name": "Name",
-    "dataset": "Dataset",
-    "architecture": "Network",
-    "start_from": "Starting point",
-    "backbone": "Backbone",
-    "fine_tune_epochs": "Fine-tuning epochs",
-    "fine_tune_blocks": "Blocks to fine-tune",
-    "epochs": "Epochs",
-    "limit": "Training images",
-    "augment": "Augmentation",
-    "optimizer": "Optimizer",
-    "learning_rate": "Learning rate",
-    "schedule": "Schedule",
-    "warm_up": "Warm-up",
-    "momentum": "Momentum",
-    "batch_size": "Batch size",
-    "dropout": "Dropout",
-    "weight_decay": "Weight decay",
-    "label_smoothing": "Label smoothing",
-    "ema": "Weight averaging",
-    "early_stopping": "Early stopping",
-    "precision": "Precision",
-    "seed": "Seed",
-}
-SHIPPED = next(spec.name for spec in BACKBONES.values() if spec.shipped)  # what no backbone means
-WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
-_CHOICES = {
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "rmsprop": "RMSprop",
-    "sgd": "SGD",
-    "one-cycle": "One cycle",
-    "cutmix": "CutMix",
-    "auto": "Automatic",
-    "mixed_bfloat16": "Mixed bfloat16",
-}
-_OFF = (
-    "warm_up",
-    "weight_decay",
-    "ema",
-    "fine_tune_epochs",
-)  # settings whose zero means that they are not there
-_DEFAULTS = TrainingConfig().to_dict()
-
-
-def choice(name: str) -> str:
-    """Write the name of an optimizer, a schedule, an augmentation or a precision."""
-    return _CHOICES.get(name) or name.replace("_", " ").capitalize()
-
-
-def dataset_title(name: str) -> str:
-    """Return the title of a dataset, or its name where it is no longer there."""
-    spec = datasets.specs().get(name)
-    return spec.title if spec else name
-
-
-def network_title(name: str) -> str:
-    """Return the title of an architecture, or its name where this version does not know it."""
-    spec = ARCHITECTURES.get(name)
-    return spec.title if spec else name
-
-
-def backbone_title(name: str) -> str:
-    """Return the title of a backbone, or its name where this version does not know it."""
-    return BACKBONES[name].title if name in BACKBONES else name
-
-
-def setting(field: str, config: Mapping[str, Any]) -> str:
-    """Write the value of one field of a configuration; what an older version did not know has its default."""
-    config = {**_DEFAULTS, **config}
-    value = config[field]
-    if _unused(field, config):
-        return "not used"
-    if value is None:
-        return _default(field, config)
-    if field == "dataset":
-        return dataset_title(value)
-    if field == "architecture":
-        return network_title(value)
-    if field in _OFF and not value:
-        return "none"
-    if field == "backbone":
-        return backbone_title(value)
-    if field in ("name", "start_from"):
-        return value or "none"
-    if isinstance(value, str):
-        return choice(value)
-    return count(value) if isinstance(value, int) and field != "seed" else f"{value:g}"
-
-
-def settings(config: Mapping[str, Any]) -> dict[str, str]:
-    """Write a whole configuration: label to value, in the order of the form."""
-    return {label: setting(field, config) for field, label in SETTINGS.items() if field != "name"}
-
-
-def differences(configs: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Return the settings in which configurations differ: label to one value for each configuration."""
-    written = [settings(config) for config in configs]
-    rows = {label: [one[label] for one in written] for label in written[0]}
-    return {label: values for label, values in rows.items() if len(set(values)) > 1}
-
-
-def command(config: Mapping[str, Any]) -> str:
-    """Write the command that trains with a configuration.
-
-    Raises:
-        FmnistError: this version cannot train with it.
-    """
-    options = arguments_of(TrainingConfig.from_dict(dict(config)))
-    return shlex.join(["python", "-m", "fmnist_core", "train", *options])
 
 
 def duration(seconds: float) -> str:
@@ -261,27 +144,6 @@ def names(runs: Sequence[Run]) -> list[str]:
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it is."""
     return re.sub(r"([\\`*_{}\[\]()#+!|<>:~$])", r"\\\1", text)
-
-
-def _unused(field: str, config: Mapping[str, Any]) -> bool:
-    if field == "momentum":
-        return config["optimizer"] != "sgd"
-    if field == "warm_up":
-        return config["schedule"] in WITHOUT_WARM_UP
-    if field == "fine_tune_blocks":
-        return not config["fine_tune_epochs"]
-    known = ARCHITECTURES.get(config["architecture"])
-    return field in ("backbone", "fine_tune_epochs") and known is not None and not known.pretrained
-
-
-def _default(field: str, config: Mapping[str, Any]) -> str:
-    if field == "learning_rate" and config["optimizer"] in LEARNING_RATES:
-        return f"{LEARNING_RATES[config['optimizer']]:g}"
-    if field == "dropout" and config["architecture"] in ARCHITECTURES:
-        return f"{ARCHITECTURES[config['architecture']].dropout:g}"
-    if field == "backbone":
-        return backbone_title(SHIPPED)
-    return {"limit": "all", "early_stopping": "never", "start_from": "none"}.get(field, "default")
 
 
 def _ending(status: RunStatus) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fmnist_core.runs import Run
-from ui import run_words
+from ui import run_words, setting_words
 from ui.words import percent_range
 
 KEY = "runs table"
@@ -39,8 +39,8 @@ def _row(run: Run) -> dict[str, Any]:
     known = run_words.interval(run.dataset, status.test_accuracy)
     return {
         "name": run.name,
-        "dataset": run_words.dataset_title(run.dataset),
-        "network": run_words.network_title(run.architecture),
+        "dataset": setting_words.dataset_title(run.dataset),
+        "network": setting_words.network_title(run.architecture),
         "state": status.state.capitalize(),
         "test": _hundredths(status.test_accuracy),
         "interval": percent_range(known[:2]) if known else None,

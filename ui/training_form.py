@@ -21,7 +21,7 @@ from fmnist_core.training import (
     TrainingConfig,
 )
 from fmnist_core.training.config import LEARNING_RATES
-from ui import address, cache, run_words
+from ui import address, cache, run_words, setting_words
 from ui.run_actions import FORM
 
 DOUBLE_CLICK_SECONDS = 1.5
@@ -85,18 +85,18 @@ def training_form(copied: bool = False) -> None:
 def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
     """Ask for the dataset and the network."""
     dataset = st.segmented_control(
-        run_words.SETTINGS["dataset"],
+        setting_words.SETTINGS["dataset"],
         list(specs),
-        format_func=run_words.dataset_title,
+        format_func=setting_words.dataset_title,
         default=DEFAULTS.dataset if DEFAULTS.dataset in specs else None,
         required=True,
         **_state("dataset"),
     )
     with st.container(gap="xsmall"):
         architecture = st.pills(
-            run_words.SETTINGS["architecture"],
+            setting_words.SETTINGS["architecture"],
             list(ARCHITECTURES),
-            format_func=run_words.network_title,
+            format_func=setting_words.network_title,
             default=DEFAULTS.architecture,
             required=True,
             **_state("architecture"),
@@ -110,9 +110,9 @@ def _pretrained() -> dict[str, Any]:
     """Ask what a pretrained network starts with, and how much of that is to change."""
     with st.container(gap="xsmall"):
         backbone = st.selectbox(
-            run_words.SETTINGS["backbone"],
+            setting_words.SETTINGS["backbone"],
             list(BACKBONES),
-            format_func=run_words.backbone_title,
+            format_func=setting_words.backbone_title,
             help=HELP["backbone"],
             **_state("backbone"),
         )
@@ -155,7 +155,7 @@ def _start_from(architecture: str) -> str | None:
     if st.session_state.get(state["key"]) not in names:  # it was deleted, or another network was chosen
         st.session_state[state["key"]] = None
     return st.selectbox(
-        run_words.SETTINGS["start_from"],
+        setting_words.SETTINGS["start_from"],
         list(names),
         index=None,
         format_func=lambda run: names.get(run, run),
@@ -170,7 +170,7 @@ def _steps(main: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {"schedule": _choice("schedule", SCHEDULES)}
     left, right = st.columns(2)
     with left:
-        off = values["schedule"] in run_words.WITHOUT_WARM_UP
+        off = values["schedule"] in setting_words.WITHOUT_WARM_UP
         values["warm_up"] = _decimal("warm_up", 0.05, off=off)
         values["batch_size"] = _number("batch_size", value=DEFAULTS.batch_size)
     with right:
@@ -238,10 +238,10 @@ def _choice(field: str, table: Mapping[str, str]) -> str:
 def _select(field: str, table: Mapping[str, str]) -> str:
     options = list(table)
     return st.selectbox(
-        run_words.SETTINGS[field],
+        setting_words.SETTINGS[field],
         options,
         index=options.index(getattr(DEFAULTS, field)),
-        format_func=run_words.choice,
+        format_func=setting_words.choice,
         help=HELP[field],
         **_state(field),
     )
@@ -250,7 +250,7 @@ def _select(field: str, table: Mapping[str, str]) -> str:
 def _number(field: str, *, value: float | None = None, **arguments: Any) -> float | None:  # noqa: ANN401
     """Show a number; what is possible is for the configuration to say, in words."""
     common: dict[str, Any] = {"help": HELP[field], **_state(field)} | arguments
-    return st.number_input(run_words.SETTINGS[field], value=value, **common)
+    return st.number_input(setting_words.SETTINGS[field], value=value, **common)
 
 
 def _decimal(field: str, step: float, *, off: bool = False) -> float | None:
@@ -271,7 +271,7 @@ def _name(architecture: str) -> str:
         ARCHITECTURES[architecture].title, [run.name for run in RunStore().list()]
     )
     given = st.text_input(
-        run_words.SETTINGS["name"],
+        setting_words.SETTINGS["name"],
         placeholder=suggested,
         help=HELP["name"],
         max_chars=80,
