@@ -9,6 +9,7 @@ import numpy as np
 
 from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation import metrics
+from fmnist_core.evaluation.calibration import calibration_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +131,7 @@ class Evaluation:
     @cached_property
     def ece(self) -> float:
         """Expected calibration error of the top label over 15 equal-width bins, in [0, 1]."""
-        return metrics.calibration_error(self.confidence, self.correct)
+        return calibration_error(self.labels, self.probabilities)
 
     @cached_property
     def wrong(self) -> np.ndarray:

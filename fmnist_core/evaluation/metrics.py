@@ -10,8 +10,6 @@ from statistics import NormalDist
 
 import numpy as np
 
-CALIBRATION_BINS = 15
-
 
 def log_sum_exp(logits: np.ndarray) -> np.ndarray:
     """Return log(sum(exp(logits))) over the last axis as float64, without overflow."""
@@ -52,23 +50,6 @@ def class_figures(confusion: np.ndarray) -> dict[str, np.ndarray]:
         "f1": _ratio(2 * hits, support + predicted),
         "support": support,
     }
-
-
-def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = CALIBRATION_BINS) -> float:
-    """Return the expected calibration error of the top label (Guo et al. 2017, arXiv 1706.04599).
-
-    Args:
-        confidence: Probability of the predicted class, shape (n_samples,), in [0, 1].
-        correct: Whether the prediction is right, bool (n_samples,).
-        bins: Number of equal-width bins; a value on an edge belongs to the bin below it.
-
-    Returns:
-        The gap between confidence and accuracy, averaged over the samples, in [0, 1].
-    """
-    inner_edges = np.linspace(0.0, 1.0, bins + 1)[1:-1]
-    in_bin = np.searchsorted(inner_edges, confidence, side="left")
-    gap = confidence.astype(np.float64) - correct
-    return float(np.abs(np.bincount(in_bin, weights=gap, minlength=bins)).sum() / len(confidence))
 
 
 def wilson_interval(successes: int, total: int, level: float = 0.95) -> tuple[float, float]:
