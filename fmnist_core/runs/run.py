@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from fmnist_core.errors import RunCorruptError
 from fmnist_core.runs.files import read_json, read_lines
+from fmnist_core.runs.labels import Labels, read_labels
 from fmnist_core.runs.status import RunState, RunStatus
 
 FORMAT = 1
@@ -70,8 +71,18 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What people call the run: the name they gave it, or its id."""
+        """What people call the run: the name they gave it, then or since, or its id."""
+        return self.labels.name or self.first_name
+
+    @property
+    def first_name(self) -> str:
+        """The name that the run was trained under, or its id."""
         return self.config.get("name") or self.id
+
+    @property
+    def labels(self) -> Labels:
+        """The name, note and tags that people have given the run since, read anew each time."""
+        return read_labels(self.folder)
 
     @property
     def dataset(self) -> str:
@@ -87,6 +98,12 @@ class Run:
     def created(self) -> str:
         """When the run was created: ISO 8601, UTC."""
         return self.record.get("created", "")
+
+    @property
+    def promised(self) -> float | None:
+        """How long the run was said to take, in seconds, before it began; None where nothing was said."""
+        value = self.record.get("promised")
+        return float(value) if isinstance(value, int | float) else None
 
     @property
     def model_path(self) -> Path:

@@ -37,6 +37,7 @@ class RunStatus:
         started: when training began, in seconds since 1970.
         finished: when the run ended, in seconds since 1970.
         seconds: time spent in training so far, over all sessions.
+        worked: time since the run's turn came, over all sessions, imports and evaluation included.
         error: why the run failed or was interrupted, one sentence.
         loss: training loss, running mean of this epoch.
         accuracy: training accuracy, running mean of this epoch, 0 to 1.
@@ -58,6 +59,7 @@ class RunStatus:
     started: float | None = None
     finished: float | None = None
     seconds: float | None = None
+    worked: float | None = None
     error: str | None = None
     loss: float | None = None
     accuracy: float | None = None

@@ -12,6 +12,7 @@ from fmnist_core import paths
 from fmnist_core.errors import RunCorruptError, RunError, RunNotFoundError
 from fmnist_core.runs.environment import environment
 from fmnist_core.runs.files import replacing, storage, write_json
+from fmnist_core.runs.labels import Labels, change_labels
 from fmnist_core.runs.run import FORMAT, STOP, Run
 from fmnist_core.runs.status import RunState, RunStatus
 
@@ -49,12 +50,13 @@ class RunStore:
             raise RunCorruptError(sentence)
         return found[0]
 
-    def create(self, config: dict[str, Any]) -> Run:
+    def create(self, config: dict[str, Any], *, promised: float | None = None) -> Run:
         """Create a queued run.
 
         Args:
             config: the training configuration as plain JSON values, with at least `dataset`,
                 `architecture` and `epochs`.
+            promised: how long it was said to take, in seconds from its turn to its result, where that was.
 
         Raises:
             StorageError: the disk refused.
@@ -69,6 +71,7 @@ class RunStore:
             "format": FORMAT,
             "created": now.isoformat(timespec="milliseconds"),
             "training": config,
+            "promised": promised,
             "environment": environment(),
         }
         with storage(final):
@@ -96,6 +99,28 @@ class RunStore:
         with storage(run.folder):
             run.folder.rename(grave)  # at once: nobody sees half of a run
             shutil.rmtree(grave)
+
+    def label(self, reference: str, **changes: Any) -> Labels:  # noqa: ANN401
+        """Rename one of the user's runs, or change its note or its tags; it may be under way.
+
+        Args:
+            reference: id of the run, or a unique beginning of one.
+            changes: any of `name` (empty: the first one again), `note` and `tags`; the rest stays.
+
+        Returns:
+            All labels as they are now.
+
+        Raises:
+            RunError: it belongs to the zoo, or this installation is read-only.
+            RunNotFoundError: no such run.
+            ConfigError: a value is too long or of the wrong kind.
+            StorageError: the disk refused.
+        """
+        refuse_if_read_only("rename")
+        run = self.get(reference)
+        if run.zoo:
+            raise RunError(f"{run.id} ships with the project and keeps its name.")
+        return change_labels(run.folder, **changes)
 
     def request_stop(self, reference: str, *, evaluate: bool = True) -> None:
         """Ask the worker of a run to stop after its batch.
@@ -164,6 +189,6 @@ def _sentence_on(run: Run) -> str | None:
 
 
 def refuse_if_read_only(what: str) -> None:
-    """Raise a RunError where `FMNIST_READ_ONLY=1` forbids to "train" or "delete"."""
+    """Raise a RunError where `FMNIST_READ_ONLY=1` forbids to "train", "rename" or "delete"."""
     if paths.read_only():
         raise RunError(f"This installation is read-only (FMNIST_READ_ONLY=1): it cannot {what}.")

@@ -10,7 +10,7 @@ import numpy as np
 
 from fmnist_core.runs.files import append_line, read_json, replacing, write_json
 from fmnist_core.runs.run import Run
-from fmnist_core.runs.status import RunStatus
+from fmnist_core.runs.status import RunState, RunStatus
 
 HEARTBEAT_SECONDS = 2
 
@@ -25,6 +25,7 @@ class RunWriter:
         self.run = run
         self._mutex = threading.Lock()
         self._closed = threading.Event()
+        self._began: float | None = None
         self.status = RunStatus.from_dict(read_json(run.folder / "status.json"))
 
     def __enter__(self) -> "RunWriter":
@@ -39,8 +40,19 @@ class RunWriter:
     def update(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of RunStatus
         """Change fields of the status and write it at once."""
         with self._mutex:
+            if self._began is not None:
+                changes["worked"] = round(time.monotonic() - self._began, 3)
             self.status = replace(self.status, **changes, heartbeat=time.time())
             write_json(self.run.folder / "status.json", self.status.to_dict())
+
+    def begin(self) -> None:
+        """Note that work on the run begins: its turn has come."""
+        self._began = time.monotonic() - (self.status.worked or 0.0)
+        self.update(state=RunState.STARTING)
+
+    def end(self, state: RunState, error: str | None = None) -> None:
+        """Note how the run has ended."""
+        self.update(state=state, finished=time.time(), error=error)
 
     def append_epoch(self, record: dict[str, Any]) -> None:
         """Add one epoch to the history."""

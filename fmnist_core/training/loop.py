@@ -54,7 +54,7 @@ def train_run(run: Run, writer: RunWriter) -> None:
         evaluate_run(run, writer, plan.dataset)
     ended = RunState.STOPPED if recorder.stopped or recorder.diverged else RunState.DONE
     error = f"{DIVERGED} The best weights before that are kept." if recorder.diverged else None
-    writer.update(state=ended, finished=time.time(), error=error)
+    writer.end(ended, error)
 
 
 def evaluate_run(run: Run, writer: RunWriter, dataset: Dataset) -> None:

@@ -2,20 +2,22 @@
 
 There is no dispatcher that could die: each queued run has a worker that waits, and at most
 `FMNIST_MAX_JOBS` of them hold one of the slots' locks, which the system frees when a process ends, however
-it ends. The oldest queued run goes first.
+it ends. The oldest queued run goes first, unless somebody has moved one.
 """
 
 import os
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from fmnist_core import paths
-from fmnist_core.errors import ConfigError
+from fmnist_core.errors import ConfigError, RunCorruptError, RunError
 from fmnist_core.runs import Run, RunState, RunStore
-from fmnist_core.runs.files import storage
+from fmnist_core.runs.files import read_json, storage, write_json
+from fmnist_core.runs.store import refuse_if_read_only
 
 POLL_SECONDS = 0.5
 
@@ -35,7 +37,39 @@ def max_jobs() -> int:
 def waiting(store: RunStore) -> list[Run]:
     """Return the queued runs, the next one first."""
     queued = [run for run in store.list() if run.status.state is RunState.QUEUED]
-    return sorted(queued, key=lambda run: (run.created, run.id))
+    moved = {run_id: place for place, run_id in enumerate(_moved())}
+    # Those that were queued after the last move come behind those that were there.
+    return sorted(queued, key=lambda run: (moved.get(run.id, len(moved)), run.created, run.id))
+
+
+def move(run: Run, places: int) -> None:
+    """Let a queued run wait so many places further behind (or, below zero, ahead), as far as there are.
+
+    Raises:
+        RunError: the run does not wait, or this installation is read-only.
+        StorageError: the disk refused.
+    """
+    refuse_if_read_only("reorder runs")
+    with storage(_order_file()), FileLock(_order_file().with_suffix(".lock")):
+        order = [other.id for other in waiting(RunStore())]
+        if run.id not in order:
+            raise RunError(f"{run.id} is {run.status.state}: it does not wait for its turn.")
+        place = min(max(order.index(run.id) + places, 0), len(order) - 1)
+        order.remove(run.id)
+        order.insert(place, run.id)
+        write_json(_order_file(), {"order": order})
+
+
+def _order_file() -> Path:
+    return paths.runs_dir() / ".queue.json"
+
+
+def _moved() -> list[str]:
+    try:
+        order = read_json(_order_file()).get("order")
+    except RunCorruptError:
+        return []  # nobody has moved a run yet; an unreadable order is none
+    return [str(run_id) for run_id in order] if isinstance(order, list) else []
 
 
 @contextmanager

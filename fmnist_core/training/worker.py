@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from pathlib import Path
 
 from filelock import Timeout
@@ -25,18 +24,18 @@ def work(run: Run) -> None:
         try:
             with wait_for_slot(run) as granted:
                 if not granted:
-                    writer.update(state=RunState.STOPPED, finished=time.time())
+                    writer.end(RunState.STOPPED)
                     return
-                writer.update(state=RunState.STARTING)
+                writer.begin()
                 from fmnist_core.training.loop import train_run  # seconds: TensorFlow
 
                 train_run(run, writer)
         except FmnistError as error:
-            writer.update(state=RunState.FAILED, finished=time.time(), error=str(error))
+            writer.end(RunState.FAILED, str(error))
             raise
         except Exception as error:  # whatever it is, the run must say that it failed
             sentence = f"Training failed: {type(error).__name__}: {error}"
-            writer.update(state=RunState.FAILED, finished=time.time(), error=sentence)
+            writer.end(RunState.FAILED, sentence)
             raise
 
 

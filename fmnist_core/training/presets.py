@@ -1,0 +1,95 @@
+"""Named trainings that keep a promise of time: how many epochs fit is worked out from the measured speed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fmnist_core.datasets import load
+from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.forecast import Speed, forecast
+
+FEWEST_IMAGES = 1_000
+MOST_EPOCHS = 100
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One row of the table of presets.
+
+    Attributes:
+        title: what pages call it.
+        purpose: what to expect, in one sentence.
+        seconds: how long it may take, from start to result; None where accuracy comes first.
+        settings: fields of a `TrainingConfig`; those left out have their defaults.
+    """
+
+    title: str
+    purpose: str
+    seconds: float | None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle", "learning_rate": 0.1, "label_smoothing": 0.1}
+
+PRESETS = {
+    "one-minute": Preset(
+        "One minute",
+        "A first look: a tiny network that learns the most in a minute.",
+        60,
+        {"architecture": "tiny", "dropout": 0.0, **_ONE_CYCLE},
+    ),
+    "three-minutes": Preset(
+        "Three minutes",
+        "A good network in a short break: more weights, and made to train fast.",
+        180,
+        {"architecture": "fast", "dropout": 0.0, **_ONE_CYCLE, "learning_rate": 0.05},
+    ),
+    "best": Preset(
+        "Best",
+        "The most accurate for its size: a residual network, many epochs, strong augmentation.",
+        None,
+        {
+            "architecture": "resnet",
+            "epochs": 30,
+            "augment": "strong",
+            "weight_decay": 0.001,
+            "ema": 0.998,
+            **_ONE_CYCLE,
+        },
+    ),
+}
+
+
+def preset_config(name: str, dataset: str) -> TrainingConfig:
+    """Return the configuration of a preset before its epochs are fitted to the machine.
+
+    Args:
+        name: a key of `PRESETS`.
+        dataset: what to train on.
+    """
+    return TrainingConfig(dataset=dataset, **PRESETS[name].settings)
+
+
+def fitted(name: str, dataset: str, speed: Speed) -> TrainingConfig:
+    """Return the configuration of a preset with as many epochs as fit into its time.
+
+    Where not even one fits, it is one epoch on as many images as do, at least 1,000.
+
+    Args:
+        name: a key of `PRESETS`.
+        dataset: what to train on.
+        speed: as measured with `preset_config`.
+    """
+    config, seconds = preset_config(name, dataset), PRESETS[name].seconds
+    if seconds is None:
+        return config
+    once, twice = (forecast(replace(config, epochs=epochs), speed).total for epochs in (1, 2))
+    epochs = 1 + int((seconds - once) // (twice - once))
+    if epochs >= 1:
+        return replace(config, epochs=min(epochs, MOST_EPOCHS))
+    images = load(dataset).sizes["train"]
+    steps = images // config.batch_size
+    spare = int((seconds - once) / speed.step)  # negative: steps that do not fit
+    return replace(
+        config, epochs=1, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size))
+    )

@@ -1,0 +1,132 @@
+"""The process behind `forecast.measure`: takes a request as JSON, prints a speed as JSON."""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from fmnist_core.errors import FmnistError
+from fmnist_core.training.augmentation import layers
+from fmnist_core.training.compiling import compile_model
+from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.data import batches
+from fmnist_core.training.forecast import Speed
+from fmnist_core.training.plan import Plan, fresh_network, plan_of
+from fmnist_core.training.pretrained import open_backbone
+
+_SECONDS = 5.0  # of steps that are measured
+_WARM_UP = 3  # steps that are not: the first ones trace and allocate
+_MOST_STEPS = 200
+_ANSWERS = 500  # images to answer for at a time, as training does
+
+
+class _Clock(keras.callbacks.Callback):
+    """Ends training after some seconds, and knows when each step ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends: list[float] = []
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        self.ends.append(time.monotonic())
+        if len(self.ends) > _WARM_UP + 1 and self.ends[-1] - self.ends[_WARM_UP] > _SECONDS:
+            self.model.stop_training = True
+
+    @property
+    def step(self) -> float:
+        """Seconds a step, on average."""
+        measured = self.ends[min(_WARM_UP, len(self.ends) - 2) :]
+        return (measured[-1] - measured[0]) / (len(measured) - 1)
+
+
+def speed_of(config: TrainingConfig, began: float) -> Speed:
+    """Measure the speed of a training.
+
+    Args:
+        config: what would be trained.
+        began: when this process was started, in seconds since 1970.
+
+    Raises:
+        FmnistError: it cannot be trained.
+    """
+    before = time.time()
+    plan = plan_of(replace(config, start_from=None))
+    began += time.time() - before if config.precision == "auto" else 0  # measured once, not by every run
+    network = fresh_network(plan)
+    head_step = feature = 0.0
+    if plan.pretrained:
+        head_step, feature = _frozen(network, plan)
+        open_backbone(network, plan.config)
+    step, first = _fit(network, plan, plan.dataset.train.images[plan.positions][..., np.newaxis])
+    pixels = plan.dataset.validation.images[:_ANSWERS, ..., np.newaxis]
+    return Speed(
+        start=first - began,
+        step=step,
+        answer=_second_time(lambda: network.predict_on_batch(pixels)) / len(pixels),
+        save=_second_time(lambda: _save(network)),
+        head_step=head_step,
+        feature=feature,
+    )
+
+
+def _frozen(network: keras.Model, plan: Plan) -> tuple[float, float]:
+    """Return the seconds of one step of the head, and of the backbone for one image."""
+    from fmnist_core.networks.transfer import split
+
+    extractor, head = split(network)
+    pixels = plan.dataset.train.images[plan.positions[:_ANSWERS], ..., np.newaxis]
+    feature = _second_time(lambda: extractor.predict_on_batch(pixels)) / len(pixels)
+    features = np.zeros((len(plan.positions), extractor.output_shape[1]), np.float32)
+    step, _ = _fit(head, replace(plan, config=replace(plan.config, augment="none")), features)
+    return step, feature
+
+
+def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, float]:
+    """Return the seconds of one step, and when the first one ended, in seconds since 1970."""
+    compile_model(model, plan.config, plan.steps_per_epoch)
+    labels = plan.dataset.train.labels[plan.positions]
+    one_hot = np.eye(plan.classes, dtype=np.float32)[labels]
+    chain = layers(plan.config.augment, flips_allowed=plan.dataset.spec.flips_allowed, seed=0)
+    data = batches(
+        inputs, one_hot, chain, batch_size=plan.batch_size, epochs=range(_MOST_STEPS), seed=plan.config.seed
+    )
+    clock = _Clock()
+    model.fit(
+        data, epochs=1, steps_per_epoch=_MOST_STEPS, callbacks=[clock], shuffle=False, verbose=0
+    )  # shuffled already
+    return clock.step, time.time() - (time.monotonic() - clock.ends[0])
+
+
+def _second_time(act: Callable[[], object]) -> float:
+    act()  # traces, or opens what stays open
+    begin = time.perf_counter()
+    act()
+    return time.perf_counter() - begin
+
+
+def _save(network: keras.Model) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        network.save(Path(folder) / "model.keras")
+
+
+def main() -> int:
+    """Read a request from standard input, measure, print the result; return the exit status."""
+    request = json.load(sys.stdin)
+    try:
+        speed = speed_of(TrainingConfig.from_dict(request["config"]), request["began"])
+    except FmnistError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(speed)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
