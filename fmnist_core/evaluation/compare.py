@@ -1,11 +1,14 @@
 """Two evaluations side by side and, where both saw the same samples, sample by sample."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from fmnist_core.evaluation.evaluation import Evaluation
+
+CHANGES = ("both_right", "right_to_wrong", "wrong_to_right", "both_wrong")  # from the first to the second
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,26 +16,68 @@ class PairedComparison:
     """What two networks answered to the same samples.
 
     Attributes:
-        both_right: Number of samples that both classify rightly.
-        only_a: Number that only the first classifies rightly.
-        only_b: Number that only the second classifies rightly.
-        both_wrong: Number that neither classifies rightly.
-        p_value: McNemar's exact two-sided test of "both are wrong equally often", in [0, 1].
-        right_to_wrong: Positions right in the first and wrong in the second, int64, the second's most
-            confident mistake first.
-        wrong_to_right: Positions wrong in the first and right in the second, int64, the first's most
-            confident mistake first.
-        indices: Index of each position's sample in its split, int64 (n,).
+        a: The first evaluation.
+        b: The second, of the same samples in the same order.
     """
 
-    both_right: int
-    only_a: int
-    only_b: int
-    both_wrong: int
-    p_value: float
-    right_to_wrong: np.ndarray
-    wrong_to_right: np.ndarray
-    indices: np.ndarray
+    a: Evaluation
+    b: Evaluation
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """How many samples of each class changed in which way, int64 (n_classes, 4): columns as CHANGES."""
+        column = 2 * ~self.a.correct + ~self.b.correct  # the order of CHANGES
+        classes = len(self.a.class_names)
+        flat = np.bincount(self.a.labels * len(CHANGES) + column, minlength=classes * len(CHANGES))
+        return flat.reshape(classes, len(CHANGES))
+
+    @property
+    def both_right(self) -> int:
+        """Number of samples that both classify rightly."""
+        return self._total("both_right")
+
+    @property
+    def only_a(self) -> int:
+        """Number that only the first classifies rightly."""
+        return self._total("right_to_wrong")
+
+    @property
+    def only_b(self) -> int:
+        """Number that only the second classifies rightly."""
+        return self._total("wrong_to_right")
+
+    @property
+    def both_wrong(self) -> int:
+        """Number that neither classifies rightly."""
+        return self._total("both_wrong")
+
+    @cached_property
+    def p_value(self) -> float:
+        """McNemar's exact two-sided test of "both are wrong equally often", in [0, 1]."""
+        return mcnemar(self.only_a, self.only_b)
+
+    def positions(self, change: str, label: int | None = None) -> np.ndarray:
+        """Return the positions of the samples that changed in one way, int64.
+
+        Args:
+            change: One of CHANGES.
+            label: Only samples of this true class; None for all.
+
+        Returns:
+            The most confident mistake first: of the second network, or of the first where the second makes
+            none; what both classify rightly comes with the second's least sure answer first.
+
+        Raises:
+            ValueError: The change is none of CHANGES.
+        """
+        if change not in CHANGES:
+            raise ValueError(f"Expected one of {', '.join(CHANGES)}. Received: {change!r}.")
+        before, after = change in ("both_right", "right_to_wrong"), change in ("both_right", "wrong_to_right")
+        ordered = (self.a if change == "wrong_to_right" else self.b).cell()
+        fits = (self.a.correct == before) & (self.b.correct == after)
+        if label is not None:
+            fits &= self.a.labels == label
+        return ordered[fits[ordered]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON; samples are given by their index in the split."""
@@ -42,9 +87,16 @@ class PairedComparison:
             "only_b": self.only_b,
             "both_wrong": self.both_wrong,
             "p_value": self.p_value,
-            "right_to_wrong": self.indices[self.right_to_wrong].tolist(),
-            "wrong_to_right": self.indices[self.wrong_to_right].tolist(),
+            "right_to_wrong": self.a.indices[self.positions("right_to_wrong")].tolist(),
+            "wrong_to_right": self.a.indices[self.positions("wrong_to_right")].tolist(),
+            "per_class": [
+                {"name": name, **dict(zip(CHANGES, row, strict=True))}
+                for name, row in zip(self.a.class_names, self.counts.tolist(), strict=True)
+            ],
         }
+
+    def _total(self, change: str) -> int:
+        return int(self.counts[:, CHANGES.index(change)].sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +144,14 @@ def compare(a: Evaluation, b: Evaluation) -> Comparison:
         interval_b=b.accuracy_interval,
         difference=b.accuracy - a.accuracy,
         error_ratio=float(error_b / error_a) if error_a else None,
-        paired=_paired(a, b) if _same_samples(a, b) else None,
+        paired=PairedComparison(a, b) if _same_samples(a, b) else None,
     )
 
 
 def mcnemar(only_a: int, only_b: int) -> float:
     """Return the exact two-sided p-value of McNemar's test (McNemar 1947, doi 10.1007/BF02295996).
+
+    It is exact at any size, so there is no approximation that would need a correction for continuity.
 
     Args:
         only_a: Number of samples that only the first classifier gets right.
@@ -106,11 +160,12 @@ def mcnemar(only_a: int, only_b: int) -> float:
     Returns:
         Probability of a split at least as uneven if both were equally good; 1.0 if they never differ.
     """
-    from scipy.stats import binomtest  # half a second to import: only where two runs are compared
-
-    if only_a + only_b == 0:
-        return 1.0
-    return float(binomtest(only_a, only_a + only_b, 0.5).pvalue)
+    flips = only_a + only_b
+    ways = term = 1  # of the flips to fall on one side: binomial coefficients, as whole numbers
+    for chosen in range(1, min(only_a, only_b) + 1):
+        term = term * (flips - chosen + 1) // chosen
+        ways += term
+    return min(1.0, 2 * ways / 2**flips)
 
 
 def _same_samples(a: Evaluation, b: Evaluation) -> bool:
@@ -119,19 +174,4 @@ def _same_samples(a: Evaluation, b: Evaluation) -> bool:
         and a.class_names == b.class_names
         and np.array_equal(a.indices, b.indices)
         and np.array_equal(a.labels, b.labels)
-    )
-
-
-def _paired(a: Evaluation, b: Evaluation) -> PairedComparison:
-    right_to_wrong = b.wrong[a.correct[b.wrong]]
-    wrong_to_right = a.wrong[b.correct[a.wrong]]
-    return PairedComparison(
-        both_right=int(np.count_nonzero(a.correct & b.correct)),
-        only_a=len(right_to_wrong),
-        only_b=len(wrong_to_right),
-        both_wrong=int(np.count_nonzero(~a.correct & ~b.correct)),
-        p_value=mcnemar(len(right_to_wrong), len(wrong_to_right)),
-        right_to_wrong=right_to_wrong,
-        wrong_to_right=wrong_to_right,
-        indices=a.indices,
     )
