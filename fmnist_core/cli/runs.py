@@ -1,4 +1,4 @@
-"""`runs`: list, show, compare the settings of, and delete runs."""
+"""`runs`: list, show, compare the settings of, rename and delete runs."""
 
 import argparse
 import shlex
@@ -7,6 +7,7 @@ from typing import Any
 
 from fmnist_core.cli.output import Commands, add_command, percent, print_json, print_table
 from fmnist_core.cli.settings import arguments_of
+from fmnist_core.errors import ConfigError
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run, RunStore
 from fmnist_core.training import TrainingConfig
@@ -23,6 +24,17 @@ def add_commands(commands: Commands) -> None:
     )
     diff.add_argument("a", metavar="A")
     diff.add_argument("b", metavar="B")
+    label = add_command(
+        inner,
+        "label",
+        _label,
+        "rename one of your own runs, or change its note or its tags",
+        'runs label fashion_mnist-cnn-2026 --name "Wider" --tag small --tag keep',
+    )
+    label.add_argument("run", metavar="RUN", help="an id, or a unique beginning of one")
+    label.add_argument("--name", help="what the run is called from now on; empty: as at first")
+    label.add_argument("--note", help="a text to read beside it; empty: none")
+    label.add_argument("--tag", action="append", dest="tags", help="a tag; give all that it should have")
     delete = add_command(
         inner, "delete", _delete, "delete one of your own runs", "runs delete fashion_mnist-cnn-2026"
     )
@@ -36,6 +48,8 @@ def summary(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "name": run.name,
+        "note": run.labels.note,
+        "tags": list(run.labels.tags),
         "dataset": run.dataset,
         "architecture": run.architecture,
         "parameters": status.parameters or (known.parameters if known else None),
@@ -113,6 +127,20 @@ def _results(run: Run) -> dict[str, Any]:
         "validation_accuracy": status.validation_accuracy,
         "test_accuracy": status.test_accuracy,
     }
+
+
+def _label(options: argparse.Namespace) -> int:
+    given = {key: getattr(options, key) for key in ("name", "note", "tags")}
+    changes = {key: value for key, value in given.items() if value is not None}
+    if not changes:
+        raise ConfigError("Nothing to change was received. Give --name, --note or --tag.")
+    run = RunStore().get(options.run)
+    RunStore().label(run.id, **changes)
+    if options.json:
+        print_json(summary(run))
+    else:
+        print(f"{run.id} is now called {run.name}.", file=sys.stderr)
+    return 0
 
 
 def _delete(options: argparse.Namespace) -> int:

@@ -44,6 +44,18 @@ def test_runs_lists_shows_diffs_and_deletes(json_of, run_cli):
     assert trained["id"] not in [row["id"] for row in json_of("runs")]
 
 
+def test_a_run_is_renamed_noted_and_tagged(make_run, json_of, run_cli, monkeypatch, artifacts):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))  # run_cli has moved it
+    make_run("mine")
+    labels = json_of("runs", "label", "mine", "--name", "Better", "--note", "Why", "--tag", "a", "--tag", "b")
+    assert (labels["name"], labels["note"], labels["tags"]) == ("Better", "Why", ["a", "b"])
+    assert run_cli("runs", "label", "mine", "--tag", "")[0] == 0
+    (shown,) = [row for row in json_of("runs") if row["id"] == "mine"]
+    assert (shown["name"], shown["tags"]) == ("Better", [])
+    assert run_cli("runs", "label", "mine")[0] == 2
+    assert run_cli("runs", "label", "mnist-cnn", "--name", "Mine")[0] == 1
+
+
 def _interrupt_after(line_with, command, environment):
     """Press Ctrl-C once a line of standard error holds a text; return exit status, output and errors."""
     process = subprocess.Popen(
