@@ -4,6 +4,7 @@
       DatasetError      a dataset is unknown, or a file of it is missing or wrong
       PictureError      a picture cannot be read, is empty or is too large
       ConfigError       a training configuration has an impossible or unknown value
+      AnnotationError   an annotation has an impossible value, or its file cannot be read or changed
       NetworkError      an architecture, a method or a model does not fit what was asked of it
       RunError          a run is unknown, incomplete, read-only or in the wrong state
         RunNotFoundError
@@ -29,6 +30,10 @@ class PictureError(FmnistError):
 
 class ConfigError(FmnistError):
     """A training configuration has an impossible or unknown value."""
+
+
+class AnnotationError(FmnistError):
+    """An annotation has an impossible value, or the file of annotations cannot be read or changed."""
 
 
 class NetworkError(FmnistError):
