@@ -1,6 +1,6 @@
 """Evaluation: what a network answered on one split; every figure derives from its labels and logits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -100,7 +100,7 @@ class Evaluation:
 
     @cached_property
     def per_class(self) -> list[dict[str, Any]]:
-        """One dict a class, in order: name, precision, recall, f1, support."""
+        """One dict a class, in order: name, precision, recall, f1, accuracy (against the rest), support."""
         figures = metrics.class_figures(self.confusion)
         rows = zip(*(values.tolist() for values in figures.values()), strict=True)
         return [
@@ -152,15 +152,13 @@ class Evaluation:
         Raises:
             FmnistError: If a class number is not one of the classes.
         """
-        chosen = np.ones(len(self.labels), dtype=bool)
-        for number, classes in ((true, self.labels), (predicted, self.predictions)):
-            if number is None:
-                continue
-            if not 0 <= number < len(self.class_names):
-                raise FmnistError(
-                    f"Classes are numbered from 0 to {len(self.class_names) - 1}; received {number}."
-                )
-            chosen &= classes == number
+        return self.cells([(true, predicted)])
+
+    def cells(self, cells: Iterable[tuple[int | None, int | None]]) -> np.ndarray:
+        """Return the positions of several cells (true, predicted) together; otherwise as `cell`."""
+        chosen = np.zeros(len(self.labels), dtype=bool)
+        for true, predicted in cells:
+            chosen |= self._is(true, self.labels) & self._is(predicted, self.predictions)
         return self._order[chosen[self._order]]
 
     def most_confused(self, n: int = 5) -> list[tuple[int, int, int]]:
@@ -190,6 +188,15 @@ class Evaluation:
     def _order(self) -> np.ndarray:
         """All positions: wrong ones by falling confidence, then right ones by rising confidence."""
         return np.argsort(np.where(self.correct, self.confidence, -self.confidence), kind="stable")
+
+    def _is(self, number: int | None, classes: np.ndarray) -> np.ndarray:
+        if number is None:
+            return np.ones(len(classes), dtype=bool)
+        if not 0 <= number < len(self.class_names):
+            raise FmnistError(
+                f"Classes are numbered from 0 to {len(self.class_names) - 1}; received {number}."
+            )
+        return classes == number
 
     def _macro(self, figure: str) -> float:
         # As scikit-learn does: a class that neither occurs nor is predicted says nothing about the network.

@@ -41,13 +41,19 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int) 
 
 
 def class_figures(confusion: np.ndarray) -> dict[str, np.ndarray]:
-    """Return precision, recall, f1 (float64) and support (int64), each of shape (n_classes,)."""
+    """Return precision, recall, f1, accuracy (float64) and support (int64), each of shape (n_classes,).
+
+    Accuracy is that of telling the class from the rest, over all samples.
+    """
     hits = np.diagonal(confusion)
     support, predicted = confusion.sum(axis=1), confusion.sum(axis=0)
     return {
         "precision": _ratio(hits, predicted),
         "recall": _ratio(hits, support),
         "f1": _ratio(2 * hits, support + predicted),
+        "accuracy": _ratio(
+            confusion.sum() - support - predicted + 2 * hits, np.full_like(hits, confusion.sum())
+        ),
         "support": support,
     }
 

@@ -66,6 +66,8 @@ def test_classification_figures_equal_scikit_learns(evaluation):
     table = reference.precision_recall_fscore_support(labels, predictions, labels=numbers, zero_division=0)
     for figure, expected in zip(("precision", "recall", "f1", "support"), table, strict=True):
         assert [row[figure] for row in evaluation.per_class] == pytest.approx(expected)
+    against_rest = [reference.accuracy_score(labels == c, predictions == c) for c in numbers]
+    assert [row["accuracy"] for row in evaluation.per_class] == pytest.approx(against_rest)
     assert tuple(row["name"] for row in evaluation.per_class) == evaluation.class_names
 
 
@@ -120,6 +122,15 @@ def test_cells_hold_exactly_their_samples(evaluation):
         assert set(column) == set(np.flatnonzero(evaluation.predictions == predicted))
 
 
+def test_several_cells_hold_each_sample_once_in_the_order_of_one(evaluation):
+    last = len(evaluation.class_names) - 1
+    both = evaluation.cells([(0, None), (None, last), (0, last)])
+    wanted = (evaluation.labels == 0) | (evaluation.predictions == last)
+    everything = evaluation.cell()
+    np.testing.assert_array_equal(both, everything[wanted[everything]])
+    assert len(evaluation.cells([])) == 0
+
+
 def test_a_row_begins_with_its_surest_mistakes_and_ends_with_its_surest_right_answers():
     evaluation = drawn(500, 4)
     row = evaluation.cell(true=2)
@@ -161,7 +172,7 @@ def test_dict_is_json_with_the_names_of_the_evaluate_command(evaluation):
     figures = evaluation.to_dict()
     names = "accuracy macro_precision macro_recall macro_f1 log_loss ece confusion per_class"
     assert set(figures) == set(names.split())
-    assert set(figures["per_class"][0]) == {"name", "precision", "recall", "f1", "support"}
+    assert set(figures["per_class"][0]) == {"name", "precision", "recall", "f1", "accuracy", "support"}
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
 
 
