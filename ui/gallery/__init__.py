@@ -11,6 +11,7 @@ Two ways to use it:
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ui.gallery.item import GalleryItem
 from ui.gallery.payload import build_payload
 from ui.gallery.url import sample_from_url, sample_to_url
 
-__all__ = ["GalleryItem", "gallery", "sample_from_url", "sample_to_url"]
+__all__ = ["GalleryItem", "Several", "gallery", "sample_from_url", "sample_to_url"]
 
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
@@ -29,6 +30,20 @@ _COMPONENT = st.components.v2.component(
     css=(_HERE / "gallery.css").read_text(encoding="utf-8"),
     js=(_HERE / "gallery.js").read_text(encoding="utf-8"),
 )
+
+
+@dataclass(frozen=True)
+class Several:
+    """Lets a gallery's user choose several images at once, to do something with all of them.
+
+    Attributes:
+        chosen: (split, index) of the samples that are chosen now.
+        on_choose: Receives the items that the user chose, in the gallery's order; none at all when the
+            user opened a single image or cleared the choice.
+    """
+
+    chosen: Sequence[tuple[str, int]]
+    on_choose: Callable[[list[GalleryItem]], None]
 
 
 def gallery(
@@ -40,14 +55,21 @@ def gallery(
     scale: int = 2,
     selected: tuple[str, int] | None = None,
     on_select: Callable[[GalleryItem | None], None] | None = None,
+    several: Several | None = None,
 ) -> GalleryItem | None:
     """Show images in a grid and return the selected item.
 
-    A click, Enter or Space selects an image, Escape clears the selection. Without `on_select` the
-    gallery remembers the selection for as long as it is on the page, and `selected` is where it
-    starts. With `on_select` the caller remembers it: `on_select` is called before the script reruns,
-    so that everything on the page, above the gallery too, already sees the new selection, and
-    `selected` is the truth at all times. That is what survives the browser's back button.
+    A click, Enter or Space selects an image; then arrow keys select the ones beside it. Escape clears the
+    selection. Without `on_select` the gallery remembers the selection for as long as it is on the page, and
+    `selected` is where it starts. With `on_select` the caller remembers it: `on_select` is called before
+    the script reruns, so that everything on the page, above the gallery too, already sees the new selection,
+    and `selected` is the truth at all times. That is what survives the browser's back button.
+
+    With `several`, Shift and a click or an arrow key choose a range, Ctrl (or Cmd) and a click or Space add
+    one, Ctrl+A chooses all; a finger that rests on an image chooses it, and taps add more.
+
+    A selection that changes elsewhere on the page is scrolled to within a frame around the gallery. Where a
+    container with the key `<key>-opened` is below the screen, as on a phone, selecting scrolls to it.
 
     Args:
         items: What to show, in order; up to 500. None at all draws nothing.
@@ -57,6 +79,7 @@ def gallery(
         scale: Screen pixels per image pixel, a whole number from 1.
         selected: (split, index) of the selected sample.
         on_select: Receives the item the user selected, or None when the selection was cleared.
+        several: Allows to choose several images, which the caller remembers.
 
     Returns:
         The selected item, or None where nothing is selected or `items` does not hold it.
@@ -69,11 +92,7 @@ def gallery(
         return None
 
     def relay() -> None:
-        sample = _activation(st.session_state[key]).get("sample")
-        chosen = _find(items, sample)
-        # A click on an image that was about to be replaced selects nothing and clears nothing.
-        if on_select is not None and (chosen is not None or sample is None):
-            on_select(chosen)
+        _relay(_activation(st.session_state[key]), items, on_select, several)
 
     # Two parts, so that selecting an image sends a few bytes and not the whole sprite again.
     with st.container(gap=None):
@@ -88,18 +107,50 @@ def gallery(
         else:
             current = list(selected) if selected else None
         item = _find(items, current)
-        sample = [item.split, int(item.index)] if item else None
         _COMPONENT(
             key=f"{key}-selection",
-            # The time changes with each activation: the browser, which has already drawn the new
-            # selection, is corrected even where the caller decided to keep the old one.
-            data={"part": "selection", "key": key, "sample": sample, "time": activation.get("time")},
+            data={
+                "part": "selection",
+                "key": key,
+                "sample": [item.split, int(item.index)] if item else None,
+                "several": several is not None,
+                "chosen": [[split, int(index)] for split, index in several.chosen] if several else [],
+                "marks": [[each.split, int(each.index), *each.mark] for each in items if each.mark],
+                # The time changes with each activation: the browser, which has already drawn the new
+                # selection, is corrected even where the caller decided to keep the old one.
+                "time": activation.get("time"),
+            },
         )
     return item
 
 
+def _relay(
+    activation: dict[str, Any],
+    items: Sequence[GalleryItem],
+    on_select: Callable[[GalleryItem | None], None] | None,
+    several: Several | None,
+) -> None:
+    """Tell the caller what the user did."""
+    if activation.get("kind") == "choose":
+        if several is not None:
+            named = {tuple(sample) for sample in activation.get("samples", [])}
+            several.on_choose([item for item in items if (item.split, item.index) in named])
+        return
+    if several is not None and several.chosen:
+        several.on_choose([])
+    sample = activation.get("sample")
+    chosen = _find(items, sample)
+    # A click on an image that was about to be replaced selects nothing and clears nothing.
+    if on_select is not None and (chosen is not None or sample is None):
+        on_select(chosen)
+
+
 def _activation(state: Any) -> dict[str, Any]:  # noqa: ANN401 - what the browser sent
-    """Return the last activation in a component's state: {"sample": [split, index] | None, "time": ms}."""
+    """Return the last activation in a component's state.
+
+    It has a kind ("select" or "choose"), the selected sample ([split, index] or None), the samples that are
+    chosen together, and the browser's time in milliseconds.
+    """
     activation = state.get("activated")
     return activation if isinstance(activation, dict) else {}
 

@@ -6,12 +6,16 @@ const grids = new Map()
 const selections = new Map()
 const gridOf = new WeakMap()
 
+// Moving through images with the keyboard sends one message where it rests, not one a step.
+const REST = 150 // ms
+const LONG_PRESS = 450 // ms
+
 export default function gallery({ data, parentElement, setStateValue }) {
   if (data.part === "selection") return mountSelection(data)
   let grid = gridOf.get(parentElement)
   if (!grid) gridOf.set(parentElement, (grid = new Grid(parentElement)))
   grids.set(data.key, grid)
-  grid.update(data, (sample) => setStateValue("activated", { sample, time: Date.now() }))
+  grid.update(data, (message) => setStateValue("activated", message))
   return () => {
     grid.remove()
     gridOf.delete(parentElement)
@@ -21,18 +25,25 @@ export default function gallery({ data, parentElement, setStateValue }) {
 
 function mountSelection(data) {
   selections.set(data.key, data)
-  grids.get(data.key)?.select(data.sample)
+  grids.get(data.key)?.follow(data)
   return () => {
     if (selections.get(data.key) === data) selections.delete(data.key)
   }
 }
 
+const nameOf = ([split, index]) => `${split} ${index}`
+
 class Grid {
   constructor(parent) {
     this.tiles = []
     this.items = []
+    this.places = new Map() // name of a sample -> its position
     this.active = 0 // the one tile that Tab stops at
-    this.selected = -1
+    this.open = null // name of the one sample that is shown large
+    this.chosen = new Set() // names of several samples, to do something with all of them
+    this.anchor = 0 // where a range begins
+    this.several = false // whether the caller wants several
+    this.sent = 0 // time of the last message
     this.style = document.createElement("style")
     this.root = document.createElement("div")
     this.root.className = "grid"
@@ -48,7 +59,8 @@ class Grid {
         const tile = event.target.closest(".tile")
         if (tile) act(event, this.tiles.indexOf(tile), tile)
       })
-    on("click", (event, position) => this.activate(position))
+    on("click", (event, position) => this.click(event, position))
+    on("mousedown", (event) => event.shiftKey && event.preventDefault()) // or the text below is marked
     on("keydown", (event) => this.press(event))
     on("focusin", (event, position, tile) => {
       this.stopAt(position)
@@ -59,21 +71,30 @@ class Grid {
       if (event.pointerType !== "touch") this.tip.show(tile, this.items[position])
     })
     on("pointerout", () => this.tip.hide())
+    on("pointerdown", (event, position) => this.hold(event, position))
+    on("contextmenu", (event) => this.touched && event.preventDefault())
+    for (const type of ["pointerup", "pointercancel", "pointerleave"])
+      this.root.addEventListener(type, () => clearTimeout(this.holding))
   }
 
   remove() {
+    clearTimeout(this.resting)
+    clearTimeout(this.holding)
     this.tip.hide()
     for (const element of [this.style, this.root, this.tip.element]) element.remove()
   }
 
-  update(data, send) {
-    this.send = send
+  update(data, post) {
+    this.post = post
     if (data === this.data) return
+    clearTimeout(this.resting)
+    this.resting = null
     if (data.sprite !== this.data?.sprite) {
       this.style.textContent = `.tile { background-image: url("${data.sprite}"); }`
     }
     this.data = data
     this.items = data.items.map((row) => readItem(data, row))
+    this.places = new Map(this.items.map((item, position) => [item.sample, position]))
     const { width, height, gutter, scale, columns, rows } = data
     this.root.style.setProperty("--tile-width", `${width * scale + 2}px`)
     this.root.style.setProperty("--tile-height", `${height * scale + 2}px`)
@@ -83,9 +104,13 @@ class Grid {
     this.tip.hide()
     const hadFocus = this.hasFocus()
     this.fillTiles()
-    this.stopAt(Math.min(this.active, this.items.length - 1))
+    this.stopAt(hadFocus ? Math.min(this.active, this.items.length - 1) : 0)
+    this.anchor = this.active
     if (hadFocus && !this.hasFocus()) this.tiles[this.active].focus({ preventScroll: true })
-    this.select(selections.get(data.key)?.sample ?? null)
+    const frame = this.frame()
+    if (frame) frame.scrollTop = 0
+    this.open = null
+    this.follow(selections.get(data.key) ?? {})
   }
 
   // Tiles are kept and filled anew, so that the keyboard stays where it was when the items change.
@@ -107,35 +132,174 @@ class Grid {
       const y = Math.floor(position / columns) * (height + gutter) * scale
       tile.className = item.wrong && mixed ? "tile wrong" : "tile"
       tile.style.backgroundPosition = `${-x}px ${-y}px`
-      tile.setAttribute("aria-label", item.label)
     })
   }
 
-  select(sample) {
-    const is = (item) => item.split === sample[0] && item.index === sample[1]
-    const before = this.selected
-    this.selected = sample ? this.items.findIndex(is) : -1
-    this.tiles.forEach((tile, position) => {
-      tile.setAttribute("aria-selected", String(position === this.selected))
+  // Take over what the page says. It is late where the user has gone on since: then more will come.
+  follow({ sample = null, chosen = [], marks = [], several = false, time = null }) {
+    this.several = several
+    this.root.setAttribute("aria-multiselectable", String(several))
+    this.showMarks(marks)
+    if (this.resting || (time !== null && time < this.sent)) return
+    const before = this.open
+    this.open = sample && nameOf(sample)
+    this.chosen = new Set(chosen.map(nameOf))
+    this.draw()
+    if (this.open === before) return
+    if (this.open === null) this.comeBack(this.places.get(before))
+    else this.moveTo(this.places.get(this.open))
+  }
+
+  showMarks(marks) {
+    const signs = new Map(marks.map(([split, index, sign, words]) => [nameOf([split, index]), [sign, words]]))
+    this.items.forEach((item, position) => {
+      const [sign, words] = signs.get(item.sample) ?? ["", ""]
+      const tile = this.tiles[position]
+      item.mark = words
+      tile.toggleAttribute("data-mark", Boolean(sign))
+      if (sign) tile.dataset.mark = sign
+      tile.setAttribute("aria-label", [item.label, words].filter(Boolean).join(", "))
     })
-    if (this.selected >= 0 && this.selected !== before && !this.hasFocus()) this.stopAt(this.selected)
+  }
+
+  // Several chosen images are the selection; without them it is the open one.
+  draw() {
+    this.tiles.forEach((tile, position) => {
+      const { sample } = this.items[position]
+      const open = sample === this.open
+      const chosen = this.chosen.has(sample)
+      tile.classList.toggle("open", open)
+      tile.classList.toggle("chosen", chosen)
+      tile.setAttribute("aria-selected", String(this.chosen.size ? chosen : open))
+    })
+  }
+
+  // The selection was changed elsewhere on the page: the keyboard goes on from there.
+  moveTo(position) {
+    if (position === undefined) return
+    this.anchor = position
+    if (this.hasFocus()) this.tiles[position].focus({ preventScroll: true })
+    else this.stopAt(position)
+    const frame = this.frame()
+    if (!frame) return
+    const [inner, outer] = [this.tiles[position], frame].map((element) => element.getBoundingClientRect())
+    if (inner.top >= outer.top && inner.bottom <= outer.bottom) return
+    frame.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2
+  }
+
+  // What was opened from here was closed elsewhere, as a dialog is: the keyboard comes back to its tile.
+  comeBack(position) {
+    if (position === undefined || !this.opened) return
+    this.opened = false
+    requestAnimationFrame(() => {
+      const tile = this.tiles[position]
+      if (!tile?.isConnected || document.activeElement !== document.body) return
+      tile.focus({ preventScroll: true })
+      const { top, bottom } = tile.getBoundingClientRect()
+      if (bottom < 0 || top > window.innerHeight) tile.scrollIntoView({ block: "center" })
+    })
+  }
+
+  // The part of the page that the images scroll in, if it is not the page itself.
+  frame() {
+    let element = this.root.getRootNode().host ?? this.root.parentElement
+    for (; element && element.dataset.testid !== "stMain"; element = element.parentElement) {
+      const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowY)
+      if (scrolls && element.scrollHeight > element.clientHeight) return element
+    }
+    return null
   }
 
   hasFocus() {
     return this.root.contains(this.root.getRootNode().activeElement)
   }
 
-  activate(position) {
-    const { split, index } = this.items[position]
-    this.select([split, index])
-    this.send([split, index])
+  send(kind, wait = 0) {
+    clearTimeout(this.resting)
+    this.resting = null
+    const post = () => {
+      this.resting = null
+      this.sent = Math.max(Date.now(), this.sent + 1)
+      const sampleOf = (name) => {
+        const item = this.items[this.places.get(name)]
+        return item ? [item.split, item.index] : null
+      }
+      const samples = [...this.chosen].map(sampleOf).filter(Boolean)
+      this.post({ kind, sample: this.open && sampleOf(this.open), samples, time: this.sent })
+    }
+    if (wait) this.resting = setTimeout(post, wait)
+    else post()
+  }
+
+  click(event, position) {
+    if (this.touched === "held") this.touched = ""
+    else if (this.several && event.shiftKey) {
+      this.chooseTo(position)
+      this.tiles[position].focus({ preventScroll: true })
+    } else if (this.several && (event.ctrlKey || event.metaKey)) this.toggle(position)
+    else if (this.touched && this.chosen.size) this.toggle(position)
+    else this.activate(position)
+  }
+
+  // A finger that rests on an image chooses it, and further taps choose more.
+  hold(event, position) {
+    clearTimeout(this.holding)
+    this.touched = event.pointerType === "touch" ? "touched" : ""
+    if (!this.touched || !this.several) return
+    this.holding = setTimeout(() => {
+      this.touched = "held"
+      this.toggle(position)
+    }, LONG_PRESS)
+  }
+
+  activate(position, wait = 0) {
+    this.open = this.items[position].sample
+    this.opened = true
+    this.anchor = position
+    this.chosen.clear()
+    this.draw()
+    this.send("select", wait)
+    if (!wait) this.reveal()
+  }
+
+  // On a narrow screen, what is opened stands below the images: go there.
+  reveal() {
+    const place = document.querySelector(`.st-key-${CSS.escape(this.data.key)}-opened`)
+    const main = place?.closest("[data-testid=stMain]")
+    if (!main || place.getBoundingClientRect().top < window.innerHeight - 160) return
+    const top = main.scrollTop + place.getBoundingClientRect().top - 64 // the app's fixed header
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches
+    main.scrollTo({ top, behavior: calm ? "auto" : "smooth" })
+  }
+
+  toggle(position) {
+    const { sample } = this.items[position]
+    if (!this.chosen.delete(sample)) this.chosen.add(sample)
+    this.anchor = position
+    this.stopAt(position)
+    this.draw()
+    this.send("choose")
+  }
+
+  chooseTo(position, wait = 0) {
+    const [first, last] = [this.anchor, position].sort((a, b) => a - b)
+    this.chosen = new Set(this.items.slice(first, last + 1).map((item) => item.sample))
+    this.stopAt(position)
+    this.draw()
+    this.send("choose", wait)
   }
 
   clear() {
     this.tip.hide()
-    if (this.selected < 0) return
-    this.select(null)
-    this.send(null)
+    if (this.chosen.size) {
+      this.chosen.clear()
+      this.draw()
+      this.send("choose")
+    } else if (this.open !== null) {
+      this.open = null
+      this.draw()
+      this.send("select")
+    }
   }
 
   stopAt(position) {
@@ -145,14 +309,39 @@ class Grid {
   }
 
   press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const target = this.targetOf(event.key)
-    if (target !== undefined) this.tiles[target].focus()
-    else if (event.key === "Enter" || event.key === " ") this.activate(this.active)
-    else if (event.key === "Escape" && (this.selected >= 0 || this.tip.shown)) this.clear()
-    else return
+    if (event.altKey || !(event.ctrlKey || event.metaKey ? this.pressWith(event) : this.pressKey(event))) return
     event.preventDefault()
     event.stopPropagation()
+  }
+
+  // With Ctrl or Cmd. Returns whether the key means something.
+  pressWith({ key }) {
+    if (!this.several) return false
+    if (key === " ") this.toggle(this.active)
+    else if (key.toLowerCase() === "a") {
+      this.anchor = 0
+      this.chooseTo(this.items.length - 1)
+    } else return false
+    return true
+  }
+
+  pressKey({ key, shiftKey }) {
+    const target = this.targetOf(key)
+    if (target !== undefined) return this.walk(target, shiftKey && this.several)
+    if (key === "Enter" || key === " ") this.activate(this.active)
+    else if (key === "Escape" && (this.open !== null || this.chosen.size || this.tip.shown)) this.clear()
+    else return false
+    return true
+  }
+
+  // While an image is open, the next one opens as the keyboard comes to it. At either end the page may go on.
+  walk(target, choosing) {
+    if (target === this.active) return choosing || this.open === null
+    this.tiles[target].focus()
+    if (choosing) this.chooseTo(target, REST)
+    else if (this.open !== null && !this.chosen.size) this.activate(target, REST)
+    else if (!this.chosen.size) this.anchor = target
+    return true
   }
 
   // The tile a key leads to, by the rows as they are drawn now; undefined for keys that do not move.
@@ -191,7 +380,7 @@ class Tip {
 
   show(tile, item) {
     this.tile = tile
-    const lines = [["name", item.true], ["", item.verdict], ["", item.note], ["quiet", item.sample]]
+    const lines = [["name", item.true], ["", item.verdict], ["", item.note], ["", item.mark], ["quiet", item.sample]]
     this.element.replaceChildren(...lines.filter(([, text]) => text).map(line))
     this.element.showPopover()
     this.place()

@@ -14,6 +14,7 @@ class GalleryItem:
         predicted: Number of the predicted class; None where no model has seen the sample.
         confidence: Probability of the predicted class in [0, 1]; None where there is none.
         note: A short remark for the tooltip.
+        mark: A sign for the image's corner, and the words for it; they may change at little cost.
     """
 
     split: str
@@ -22,3 +23,4 @@ class GalleryItem:
     predicted: int | None = None
     confidence: float | None = None
     note: str = ""
+    mark: tuple[str, str] | None = None
