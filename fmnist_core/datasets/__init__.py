@@ -9,6 +9,7 @@ from fmnist_core.datasets.registry import load, problems, specs
 from fmnist_core.datasets.spec import ClassInfo, DatasetSpec
 from fmnist_core.datasets.splits import SPLITS, Split
 from fmnist_core.datasets.statistics import class_counts, mean_images
+from fmnist_core.datasets.twins import Twin, twins_of
 
 __all__ = [
     "SPLITS",
@@ -16,10 +17,12 @@ __all__ = [
     "Dataset",
     "DatasetSpec",
     "Split",
+    "Twin",
     "class_counts",
     "import_kaggle_csv",
     "load",
     "mean_images",
     "problems",
     "specs",
+    "twins_of",
 ]
