@@ -1,24 +1,15 @@
-"""What the Runs page shows below its table: one run in full, or several side by side; and how to delete."""
+"""One run in full, and how to delete runs."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from fmnist_core import paths
-from fmnist_core.errors import FmnistError, RunError
+from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunStore
 from ui import run_actions, run_view, run_words, setting_words
-from ui.figures import compared_curves
-
-MEASURES = {
-    "validation_accuracy": "Validation accuracy",
-    "validation_loss": "Validation loss",
-    "accuracy": "Training accuracy",
-    "loss": "Training loss",
-    "learning_rate": "Learning rate",
-}
+from ui.runs_labels import show_labels
 
 PACKAGES = {"tensorflow": "TensorFlow", "keras": "Keras", "numpy": "NumPy"}
 
@@ -28,6 +19,7 @@ def one_run(run: Run) -> None:
     status = run.status
     st.subheader(run_words.plain(run.name), anchor=False)
     run_view.state_line(run, status)
+    show_labels(run)
     run_view.trouble(run, status)
     run_view.links(run)
     run_actions.show_ways_on(run, status)
@@ -50,44 +42,24 @@ def one_run(run: Run) -> None:
         _pairs(_environment(run))
 
 
-def several_runs(runs: Sequence[Run]) -> None:
-    """Show what sets runs apart: their figures, the settings that differ, and their curves in one figure."""
-    names = run_words.names(runs)
-    st.subheader(f"{len(runs)} runs side by side", anchor=False)
-    _columns(names, run_words.side_by_side(runs))
-    st.markdown("**Settings that differ**")
-    if rows := setting_words.differences([run.config for run in runs]):
-        _columns(names, rows)
-    else:
-        st.caption("None: these runs were set up in the same way.")
-    measure = st.segmented_control(
-        "Curves",
-        list(MEASURES),
-        format_func=lambda name: MEASURES[name],
-        default="validation_accuracy",
-        required=True,
-        key="measure",
-        bind="query-params",
-    )
-    figure = compared_curves(dict(zip(names, map(_history, runs), strict=True)), measure)
-    alt = f"{MEASURES[measure]} of {', '.join(names)} by epoch"
-    st.plotly_chart(figure, key="compared curves", config={"displayModeBar": False}, alt=alt)
-
-
-def delete_button(runs: Sequence[Run]) -> None:
-    """Offer to delete the user's own among the selected runs, or say why none of them can be."""
+def what_can_be_deleted(runs: Sequence[Run]) -> tuple[list[Run], str]:
+    """Return which of the selected runs can be deleted, and a sentence where there are others or none."""
+    if paths.read_only():
+        return [], "This installation is read-only: nothing can be renamed or deleted here."
     own = [run for run in runs if not run.zoo]
     ended = [run for run in own if not run.status.state.active]
-    if paths.read_only():
-        st.caption("This installation is read-only: nothing can be deleted here.")
-    elif not own:
-        st.caption("What ships with the app cannot be deleted.")
-    elif not ended:
-        st.caption("A run that is under way cannot be deleted: stop it first.")
-    else:
-        label = "Delete" if len(ended) == 1 else f"Delete {len(ended)} runs"
-        if st.button(label, icon=":material/delete:", key="delete"):
-            _confirm(ended)
+    if not own:
+        return [], "What ships with the app cannot be renamed or deleted."
+    if len(ended) < len(own):
+        return ended, "A run that is under way cannot be deleted: stop it first."
+    return ended, "" if len(own) == len(runs) else "What ships with the app stays."
+
+
+def delete_button(ended: Sequence[Run]) -> None:
+    """Offer to delete some runs that have ended."""
+    label = "Delete" if len(ended) == 1 else f"Delete {len(ended)} runs"
+    if st.button(label, icon=":material/delete:", key="delete"):
+        _confirm(ended)
 
 
 @st.dialog("Delete for good?")
@@ -141,22 +113,5 @@ def _zone() -> ZoneInfo | None:
         return None
 
 
-def _history(run: Run) -> list[dict[str, Any]]:
-    try:
-        return run.history()
-    except RunError as error:
-        st.warning(str(error))
-        return []
-
-
 def _pairs(rows: Mapping[str, str]) -> None:
     st.table({"": list(rows), "value": list(rows.values())}, border="horizontal", hide_header=True)
-
-
-def _columns(names: Sequence[str], rows: Mapping[str, Sequence[str]]) -> None:
-    """Show one row a label and one column a run."""
-    columns = {
-        run_words.plain(name): [values[column] for values in rows.values()]
-        for column, name in enumerate(names)
-    }
-    st.table({"": list(rows), **columns}, border="horizontal", hide_header=False)

@@ -1,4 +1,4 @@
-"""The table of runs, whose selected rows are in the link: `?runs=a,b`."""
+"""The table of runs, whose selected rows are in the link, `?runs=a,b`, as is the tag to show, `?tag=`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fmnist_core.runs import Run
-from ui import run_words, setting_words
+from ui import address, run_words, setting_words
 from ui.words import percent_range
 
 KEY = "runs table"
@@ -15,18 +15,19 @@ KEY = "runs table"
 
 def runs_table(runs: Sequence[Run]) -> list[Run]:
     """Show all runs as a table that can be sorted, and return the selected ones in its order."""
-    ids = [run.id for run in runs]
     asked = [name for name in st.query_params.get("runs", "").split(",") if name]
-    chosen = [row for row, name in enumerate(ids) if name in asked]
-    if len(chosen) < len(set(asked)):
+    if not {run.id for run in runs}.issuperset(asked):
         st.caption("A run that this link names is no longer here.")
+    runs = _with_tag(runs, asked)
+    ids = [run.id for run in runs]
+    chosen = [row for row, name in enumerate(ids) if name in asked]
     st.session_state[KEY] = {"selection": {"rows": chosen}}
     st.dataframe(
         [_row(run) for run in runs],
         key=KEY,
         on_select=lambda: _to_link(ids),
         selection_mode="multi-row",
-        column_config=_columns(),
+        column_config=_columns(any(run.labels.tags for run in runs)),
         hide_index=True,
         placeholder="",
         alt="All runs",
@@ -34,11 +35,28 @@ def runs_table(runs: Sequence[Run]) -> list[Run]:
     return [runs[row] for row in chosen]
 
 
+def _with_tag(runs: Sequence[Run], selected: Sequence[str]) -> list[Run]:
+    """Where runs have tags, let the visitor choose one; what is selected stays in sight."""
+    tags = sorted({tag for run in runs for tag in run.labels.tags})
+    if not tags:
+        return list(runs)
+    tag = address.choice("tag", tags)
+    st.selectbox(
+        "Tag",
+        ["", *tags],
+        format_func=lambda name: name or "Any",
+        width=240,
+        **address.tied("tag", tag),
+    )
+    return [run for run in runs if not tag or tag in run.labels.tags or run.id in selected]
+
+
 def _row(run: Run) -> dict[str, Any]:
     status = run.status
     known = run_words.interval(run.dataset, status.test_accuracy)
     return {
         "name": run.name,
+        "tags": list(run.labels.tags),
         "dataset": setting_words.dataset_title(run.dataset),
         "network": setting_words.network_title(run.architecture),
         "state": status.state.capitalize(),
@@ -53,11 +71,12 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
-def _columns() -> dict[str, Any]:
+def _columns(tagged: bool) -> dict[str, Any]:
     column = st.column_config
     share = "%.1f\u202f%%"
     return {
-        "name": column.TextColumn("Name"),
+        "name": column.TextColumn("Name", width=220),
+        "tags": column.ListColumn("Tags", width=130) if tagged else None,
         "dataset": column.TextColumn("Dataset"),
         "network": column.TextColumn("Network"),
         "state": column.TextColumn("State"),

@@ -1,7 +1,12 @@
+import json
+
+import numpy as np
 import pytest
 
 from fmnist_core import paths
 from fmnist_core.runs import RunState, RunStore, RunWriter
+from fmnist_core.runs.files import read_json, write_json
+from fmnist_core.runs.labels import Labels
 from fmnist_core.training import TrainingConfig
 
 HISTORY = [
@@ -90,14 +95,45 @@ def test_a_failed_run_shows_why_and_the_tail_of_its_log(app, pair):
     assert page.code[0].value == "last words"
 
 
+def rows(table) -> dict[str, list[str]]:
+    return {row[0]: row[1:] for row in table.value.values.tolist()}
+
+
 def test_two_runs_show_what_sets_them_apart_and_nothing_else(app, pair):
+    RunWriter(pair[1]).update(test_accuracy=0.79, validation_accuracy=0.8)
     page = app.open("runs", **link(*pair))
-    figures, differences = (table.value for table in page.table)
-    assert list(differences.iloc[:, 0]) == ["Training images", "Dropout"]
-    assert set(differences["First"]) == {"2,000", "0.2"}
-    assert set(differences["Second"]) == {"all", "0.5"}
-    assert "95\u202f% interval" in list(figures.iloc[:, 0])
+    (table,) = page.table
+    assert list(table.value.columns) == ["", ":material/push_pin: Second", "First"]
+    shown = rows(table)
+    assert list(shown)[-2:] == ["Training images", "Dropout"]
+    assert shown["Training images"] == ["all", "2,000"]
+    assert shown["Test accuracy"] == ["79.0\u202f%", ":green-background[**80.0\u202f%**] :green[(+1.0)]"]
+    assert "95\u202f% interval" in shown
+    assert "Epochs" not in shown
+    assert "have been evaluated" in texts(page)
+    page.toggle(key="differences").set_value(False).run()
+    assert rows(page.table[0])["Epochs"] == ["2", "2"]
     assert len(page.get("plotly_chart")) == 1
+
+
+def test_another_run_can_be_the_baseline(app, pair):
+    RunWriter(pair[1]).update(test_accuracy=0.79)
+    page = app.open("runs", **link(*pair), baseline=pair[0].id)
+    assert list(page.table[0].value.columns) == ["", ":material/push_pin: First", "Second"]
+    assert rows(page.table[0])["Test accuracy"][1] == "79.0\u202f% :orange[(\u22121.0)]"
+
+
+def test_runs_of_different_datasets_have_no_best(app, no_zoo, make_run):
+    make_run("a")
+    write_status(make_run("b", "mnist"), test_accuracy=0.99)
+    page = app.open("runs", runs="a,b")
+    assert "background" not in str(page.table[0].value)
+    assert "None is marked as the best" in texts(page)
+    assert "only runs of one dataset can be compared" in texts(page)
+
+
+def write_status(run, **changes):
+    write_json(run.folder / "status.json", read_json(run.folder / "status.json") | changes)
 
 
 def test_runs_of_the_same_settings_say_so(app, no_zoo, make_run):
@@ -105,7 +141,65 @@ def test_runs_of_the_same_settings_say_so(app, no_zoo, make_run):
     make_run("b", name="Same")
     page = app.open("runs", runs="a,b")
     assert "set up in the same way" in texts(page)
-    assert set(page.table[0].value.columns[1:]) == {r"Same \(b\)", r"Same \(a\)"}
+    pinned, other = page.table[0].value.columns[1:]
+    assert {pinned.removeprefix(":material/push_pin: "), other} == {r"Same \(b\)", r"Same \(a\)"}
+    assert "both are right on the same ones" in texts(page)
+
+
+@pytest.fixture
+def flipped(no_zoo, make_run):
+    """Two runs, of which `after` is right on samples 0 to 8 and wrong on 500, where `before` is not."""
+    make_run("before")
+    after = make_run("after")
+    arrays = dict(np.load(after.folder / "evaluation.npz"))
+    logits = arrays["test_logits"]
+    logits[:9] = 5 * np.eye(10)[arrays["test_labels"][:9]]
+    logits[550] = 5 * np.eye(10)[3]
+    np.savez(after.folder / "evaluation.npz", **arrays | {"test_logits": logits})
+    return {"runs": "before,after", "baseline": "before"}
+
+
+def test_what_changed_between_two_runs(app, flipped):
+    page = app.open("runs", **flipped)
+    told = texts(page)
+    assert "**after** is right on **9** that **before** gets wrong, and wrong on **1**" in told
+    assert "in 2\u202f% of cases (McNemar's exact test, p = 0.021): that **after** is better" in told
+    assert page.table[1].value.values.tolist() == [
+        ["baseline right", "899", "**1**"],
+        ["baseline wrong", "**9**", "91"],
+    ]
+    classes = page.dataframe[-1].value
+    assert classes["Gain"].tolist() == [0, 1, 1, 1, 1, 1, 1, 1, 1, 0]
+    changes = page.get_by_key("change of this page").options
+    assert changes[:2] == ["Right → wrong (1)", "Wrong → right (9)"]
+
+
+def test_the_images_that_flipped_follow_the_link(app, flipped):
+    page = app.open("runs", **flipped, change="wrong_to_right", true="Trouser")
+    (gallery,) = [
+        json.loads(part.proto.json) for part in page.get("bidi_component") if "items" in part.proto.json
+    ]
+    assert [item[1] for item in gallery["items"]] == [1]
+    assert gallery["items"][0][-1].startswith("baseline: Pullover")
+    page = app.open("runs", **flipped, change="wrong_to_right", true="Bag", sample="test-8")
+    assert "Rightly called **Bag**" in texts(page)
+    assert "Called **Ankle boot**" in texts(page)
+
+
+def test_a_run_is_renamed_noted_and_tagged(app, pair):
+    page = app.open("runs", **link(pair[0]))
+    page.button(key="edit").click().run()
+    page.text_input(key="label name").set_value("New *name*")
+    page.text_area(key="label note").set_value("Why it was made")
+    next(button for button in page.button if button.label == "Save").click().run()
+    assert not page.exception
+    assert pair[0].labels == Labels("New *name*", "Why it was made")
+    RunStore().label(pair[0].id, tags=["keep"])  # AppTest cannot type a new option
+    page = app.open("runs", **link(pair[0]), tag="keep")
+    assert page.subheader[0].value == r"New \*name\*"
+    assert "Trained under the name First." in texts(page)
+    assert "Why it was made" in texts(page)
+    assert page.dataframe[0].value["name"].tolist() == ["New *name*"]
 
 
 def test_other_curves_can_be_chosen(app, pair):
@@ -130,7 +224,7 @@ def test_an_active_run_cannot_be_deleted(app, pair):
         RunWriter(pair[0]).update(state=RunState.RUNNING)
         page = app.open("runs", **link(pair[0]))
         assert "stop it first" in texts(page)
-        assert not page.button
+        assert [button.key for button in page.button] == ["edit"]
     page = app.open("runs", **link(*pair))
     assert "Delete 2 runs" in [button.label for button in page.button]
 
@@ -138,7 +232,7 @@ def test_an_active_run_cannot_be_deleted(app, pair):
 def test_the_zoo_cannot_be_deleted(app, no_zoo, make_run):
     make_run("fashion_mnist-cnn", zoo=True)
     page = app.open("runs", runs="fashion_mnist-cnn")
-    assert "ships with the app cannot be deleted" in texts(page)
+    assert "ships with the app cannot be renamed or deleted" in texts(page)
     assert [button.label for button in page.button] == ["Duplicate with changes"]
 
 
@@ -158,7 +252,7 @@ def test_shows_the_command_that_trains_the_same(app, pair):
 def test_read_only_deletes_nothing(app, pair, monkeypatch):
     monkeypatch.setenv("FMNIST_READ_ONLY", "1")
     page = app.open("runs", **link(pair[0]))
-    assert "nothing can be deleted here" in texts(page)
+    assert "nothing can be renamed or deleted here" in texts(page)
     assert not page.button
 
 
