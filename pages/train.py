@@ -3,10 +3,10 @@ import time
 import streamlit as st
 
 from fmnist_core import paths
-from fmnist_core.runs import Run, RunState, RunStatus, RunStore
-from fmnist_core.training.queue import waiting
+from fmnist_core.runs import Run, RunState
 from ui import cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
+from ui.queue_view import sentence, show_under_way
 from ui.training_form import training_form
 
 POLL_SECONDS = 1.0
@@ -42,12 +42,6 @@ def show_choice(runs: list[Run], chosen: Run) -> None:
     )
 
 
-def sentence(run: Run, status: RunStatus) -> str:
-    """Say what an active run is doing; for one that waits, how many others come first."""
-    queue = [other.id for other in waiting(RunStore())] if status.state is RunState.QUEUED else []
-    return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
-
-
 def watch(run: Run, polling: bool) -> None:
     """Show how far a run is. While it is active this is repeated every second; it only reads the folder."""
     status = run.status
@@ -62,6 +56,8 @@ def watch(run: Run, polling: bool) -> None:
         st.progress(min(share, 1.0), sentence(run, status))
     elif status.state not in (RunState.FAILED, RunState.INTERRUPTED):
         st.markdown(run_words.result(run, status))
+        if kept := run_words.promise(run, status):
+            st.caption(kept)
     run_view.trouble(run, status)
     run_view.links(run)
     run_actions.show_ways_on(run, status)
@@ -76,23 +72,6 @@ def watch(run: Run, polling: bool) -> None:
             words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
             st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
             run_actions.show_stop(run, status, ":material/stop:")
-
-
-def show_others(watched: Run) -> None:
-    """Show the other runs that train or wait, in their order."""
-    others = [run for run in cache.run_list() if run.id != watched.id]
-    active = [(run, status) for run in reversed(others) if (status := run.status).state.active]
-    if not active:
-        return
-    st.markdown("**Also under way**")
-    for run, status in sorted(active, key=lambda pair: pair[1].state is RunState.QUEUED):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(
-                "pages/train.py", label=run_words.plain(run.name), query_params={"run": run.id}, icon=""
-            )
-            st.caption(sentence(run, status), width="stretch")
-            if not paths.read_only():
-                run_actions.show_stop(run, status)
 
 
 st.title("Train")
@@ -117,4 +96,4 @@ with view:
         polling = watched.id in active
         st.fragment(watch, run_every=POLL_SECONDS if polling else None)(watched, polling)
         others = active - {watched.id}
-        st.fragment(show_others, run_every=2 * POLL_SECONDS if others else None)(watched)
+        st.fragment(show_under_way, run_every=2 * POLL_SECONDS if others else None)(watched)

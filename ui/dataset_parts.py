@@ -2,20 +2,18 @@
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
-from fmnist_core.datasets import SPLITS, Dataset, Split, class_counts, mean_images
+from fmnist_core.datasets import SPLITS, Dataset, class_counts, mean_images
 from fmnist_core.runs import Run
 from fmnist_core.training import AUGMENTATIONS
 from ui import derived
 from ui.figures.embedding_map import embedding_map
 from ui.gallery import GalleryItem, sample_from_url, sample_to_url
 from ui.sample_view import enlarged
+from ui.variations import show_variations
 from ui.words import count
 
-SCALE = 2
 WAITING = 440  # pixels that hold the place of the map; what is below them says how long it takes
-GAP = 2  # image pixels between variations
 
 
 def show_about(dataset: Dataset) -> None:
@@ -61,19 +59,7 @@ def show_augmentation(dataset: Dataset) -> None:
         st.button("Draw others", icon=":material/refresh:", on_click=_other_variations)
     st.caption(f"{AUGMENTATIONS[asked]} The first of each row is the image itself.")
     seed = st.session_state.setdefault("augmentation seed", 0)
-    classes, images = _one_of_each(dataset.train, seed)
-    strips = derived.variations(images, asked, dataset.spec.flips_allowed, seed)
-    with st.grid(min_column_width=348):
-        for number, strip in zip(classes.tolist(), strips, strict=True):
-            name = dataset.spec.class_names[number]
-            picture = _strip(strip)
-            st.image(
-                picture,
-                width=picture.width // 2,
-                caption=name,
-                alt=f"{name} and variations of it",
-                output_format="PNG",
-            )
+    show_variations(dataset, asked, seed)
 
 
 def show_map(run: Run, dataset: Dataset) -> None:
@@ -100,21 +86,6 @@ def show_map(run: Run, dataset: Dataset) -> None:
         config={"displayModeBar": False},
         alt="A map of test images by what the network makes of them",
     )
-
-
-def _one_of_each(split: Split, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return class numbers (c,) and a random image of each, uint8 (c, height, width)."""
-    order = np.random.default_rng(seed).permutation(len(split.labels))
-    classes, places = np.unique(split.labels[order], return_index=True)
-    return classes, split.images[order[places]]
-
-
-def _strip(images: np.ndarray) -> Image.Image:
-    """Put images uint8 (n, height, width) side by side with gaps to see through, at twice the size shown."""
-    padded = np.pad(images, ((0, 0), (0, 0), (0, GAP)))
-    solid = np.pad(np.full_like(images, 255), ((0, 0), (0, 0), (0, GAP)))
-    both = np.stack([np.hstack(list(padded)), np.hstack(list(solid))], axis=-1)[:, :-GAP]
-    return Image.fromarray(both.repeat(2 * SCALE, 0).repeat(2 * SCALE, 1), "LA")
 
 
 def _other_variations() -> None:

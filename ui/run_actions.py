@@ -1,21 +1,19 @@
 """What can be done with a run: stop it, go on with it, or start another one like it, `?like=RUN`."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from fmnist_core import paths
 from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
-from ui import run_words, setting_words
+from ui import form_fields, run_words
+from ui.form_fields import FORM
 
 EARLY = (RunState.FAILED, RunState.INTERRUPTED, RunState.STOPPED)
-FORM = "train"  # the form's widgets have the keys "train epochs", "train start" and so on
 _FILLED = "run that the form was filled in from"
 
 
-def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
+def show_stop(run: Run, status: RunStatus, icon: str | None = None, key: str = "stop") -> None:
     """Show the button that stops a run, or that says that this has been asked for."""
     asked = bool(run.stop_requested)
     st.button(
@@ -23,7 +21,7 @@ def show_stop(run: Run, status: RunStatus, icon: str | None = None) -> None:
         icon=icon,
         disabled=asked or status.state is RunState.EVALUATING,
         help="Ends training after this batch; the best weights are kept and tested.",
-        key=f"stop {run.id}",
+        key=f"{key} {run.id}",
         on_click=_request_stop,
         args=(run.id, True),
     )
@@ -90,20 +88,10 @@ def fill_form() -> bool:
     name = run_words.plain(run.name)
     if came or st.session_state.get(_FILLED) != run.id:
         st.session_state[_FILLED] = run.id
-        _fill(config)
+        form_fields.fill(config)
         st.toast(f"The form now holds the settings of {name}.", icon=":material/content_copy:")
     st.caption(f"Filled in from {name}: change what you like, then start it.")
     return True
-
-
-def _fill(config: TrainingConfig) -> None:
-    for field in fields(config):
-        value = getattr(config, field.name)
-        if value is not None and field.type in (float, float | None):
-            value = float(value)  # JSON writes 0.0 as it likes; a field for decimals takes no whole number
-        st.session_state[f"{FORM} {field.name}"] = value
-    st.session_state[f"{FORM} backbone"] = config.backbone or setting_words.SHIPPED
-    st.session_state[f"{FORM} name"] = ""  # the new run's name is its own
 
 
 def _request_stop(run_id: str, evaluate: bool) -> None:

@@ -67,6 +67,17 @@ def result(run: Run, status: RunStatus) -> str:
     return f"{ended}{took}. {reached}{f' ({tested})' if tested else ''}."
 
 
+def promise(run: Run, status: RunStatus) -> str:
+    """Write how close a run came to the time that it was promised to take; empty where nothing was."""
+    if run.promised is None or not status.worked or status.state is not RunState.DONE:
+        return ""
+    longer = status.worked / run.promised - 1
+    words = f"Promised {duration(run.promised)}, took {duration(status.worked)}"
+    if abs(longer) < 0.005:
+        return f"{words}."
+    return f"{words}: {percent(abs(longer))} {'longer' if longer > 0 else 'shorter'}."
+
+
 def interval(dataset: str, accuracy: float | None) -> tuple[float, float, int] | None:
     """Return the 95 % interval (low, high) of a test accuracy and the number of test images behind it.
 

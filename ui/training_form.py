@@ -21,46 +21,14 @@ from fmnist_core.training import (
     TrainingConfig,
 )
 from fmnist_core.training.config import LEARNING_RATES
-from ui import address, cache, run_words, setting_words
-from ui.run_actions import FORM
+from fmnist_core.training.forecast import Forecast
+from ui import address, cache, form_fields, run_words, setting_words
+from ui.form_fields import DEFAULTS, FORM
+from ui.presets import show_forecast, show_presets
+from ui.variations import show_variations
 
 DOUBLE_CLICK_SECONDS = 1.5
-DEFAULTS = TrainingConfig()
-HELP = {
-    "start_from": "A run of the same network whose weights this one begins with, such as one trained on "
-    "another dataset: [what is learnt there helps here](https://arxiv.org/abs/1411.1792).",
-    "backbone": "The part that has learnt from the photos of [ImageNet](https://www.image-net.org); "
-    "what it makes of the images is computed once.",
-    "fine_tune_epochs": "In so many last epochs the end of the backbone learns, too, at a lower rate: "
-    "slower, often better. 0: only the new last layers learn.",
-    "fine_tune_blocks": "How many of the backbone's last blocks learn in the fine-tuning epochs.",
-    "epochs": "How often the network sees all training images.",
-    "limit": "Fewer images train faster and worse. Empty: all.",
-    "augment": "Random changes that make every epoch's images new; [Mixup](https://arxiv.org/abs/1710.09412) "
-    "and [CutMix](https://arxiv.org/abs/1905.04899) also combine two images in one.",
-    "optimizer": "How errors are turned into changes of the weights: "
-    "[Adam](https://arxiv.org/abs/1412.6980), [AdamW](https://arxiv.org/abs/1711.05101) and others.",
-    "learning_rate": "How large each change of the weights is. Empty: {}, what mostly suits.",
-    "schedule": "How the learning rate changes while the network trains.",
-    "warm_up": "Share of the training, up to 0.5, in which the learning rate rises from zero: "
-    "[steadier first steps](https://arxiv.org/abs/1706.02677). One cycle has its own, plateau none.",
-    "batch_size": "Images to learn from at a time.",
-    "momentum": "Share of the last change that goes into the next. For SGD alone.",
-    "dropout": "Share of units left out at random while training: "
-    "[against learning by heart](https://jmlr.org/papers/v15/srivastava14a.html). "
-    "Empty: {}, the network's own.",
-    "weight_decay": "Share of each weight, times the learning rate, taken away at every step: "
-    "[against learning by heart](https://arxiv.org/abs/1711.05101). Often 0.01 or less.",
-    "label_smoothing": "Share of certainty taken from the true class and given to all: "
-    "[fewer overconfident answers](https://arxiv.org/abs/1906.02629).",
-    "ema": "Share of a moving average of the weights that each step keeps, such as 0.999; 0: no average. "
-    "It is [steadier than the weights of any one step](https://doi.org/10.1137/0330046).",
-    "early_stopping": "Ends training after so many epochs without a better validation accuracy: "
-    "[saves time, and learning by heart](https://doi.org/10.1007/3-540-49430-8_3). Empty: never.",
-    "seed": "The same seed gives the same random choices.",
-    "precision": "The kind of numbers that the network computes with.",
-    "name": "What the run is called on every page.",
-}
+PREVIEWED = 4  # classes of the augmentation preview
 
 
 @st.fragment
@@ -71,14 +39,15 @@ def training_form(copied: bool = False) -> None:
         copied: whether it holds the settings of another run, all of which are then in sight.
     """
     with st.container(border=True):
+        show_presets()
         with st.container():  # of its own: what stands below keeps its state when there is more to ask for
             values = _what(datasets.specs())
-        values |= _how()
+        values |= _how(values["dataset"])
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
             values["name"] = _name(values["architecture"])
             values["start_from"] = _start_from(values["architecture"])
             values |= _steps(values) | _restraints(values)
-            values["precision"] = _choice("precision", PRECISIONS)
+            values["precision"] = form_fields.choice("precision", PRECISIONS)
         _start_button(values)
 
 
@@ -90,7 +59,7 @@ def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
         format_func=setting_words.dataset_title,
         default=DEFAULTS.dataset if DEFAULTS.dataset in specs else None,
         required=True,
-        **_state("dataset"),
+        **form_fields.state("dataset"),
     )
     with st.container(gap="xsmall"):
         architecture = st.pills(
@@ -99,7 +68,7 @@ def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
             format_func=setting_words.network_title,
             default=DEFAULTS.architecture,
             required=True,
-            **_state("architecture"),
+            **form_fields.state("architecture"),
         )
         spec = ARCHITECTURES[architecture]
         st.caption(f"{spec.purpose} {spec.parameters // 1000}k parameters.")
@@ -113,37 +82,52 @@ def _pretrained() -> dict[str, Any]:
             setting_words.SETTINGS["backbone"],
             list(BACKBONES),
             format_func=setting_words.backbone_title,
-            help=HELP["backbone"],
-            **_state("backbone"),
+            help=form_fields.HELP["backbone"],
+            **form_fields.state("backbone"),
         )
         st.caption(BACKBONES[backbone].purpose)
     left, right = st.columns(2)
     with left:
-        epochs = _number("fine_tune_epochs", value=DEFAULTS.fine_tune_epochs)
+        epochs = form_fields.number("fine_tune_epochs", value=DEFAULTS.fine_tune_epochs)
     with right:
         off = not epochs or paths.read_only()
-        blocks = _number("fine_tune_blocks", value=DEFAULTS.fine_tune_blocks, disabled=off)
+        blocks = form_fields.number("fine_tune_blocks", value=DEFAULTS.fine_tune_blocks, disabled=off)
     own = None if BACKBONES[backbone].shipped else backbone
     return {"backbone": own, "fine_tune_epochs": epochs, "fine_tune_blocks": blocks}
 
 
-def _how() -> dict[str, Any]:
+def _how(dataset: str | None) -> dict[str, Any]:
     """Ask for how long and by which rule to train."""
     values: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
-        values["epochs"] = _number("epochs", value=DEFAULTS.epochs)
+        values["epochs"] = form_fields.number("epochs", value=DEFAULTS.epochs)
     with right:
-        values["limit"] = _number("limit", placeholder="all", step=1000)
-    values["augment"] = _choice("augment", AUGMENTATIONS)
+        values["limit"] = form_fields.number("limit", placeholder="all", step=1000)
+    values["augment"] = form_fields.choice("augment", AUGMENTATIONS)
+    _preview(dataset, values["augment"])
     with st.container(gap="xsmall"):
         left, right = st.columns(2)
         with left:
-            rule = values["optimizer"] = _select("optimizer", OPTIMIZERS)
+            rule = values["optimizer"] = form_fields.select("optimizer", OPTIMIZERS)
         with right:
-            values["learning_rate"] = _own("learning_rate", LEARNING_RATES[rule], 5e-4)
+            values["learning_rate"] = form_fields.own("learning_rate", LEARNING_RATES[rule], 5e-4)
         st.caption(OPTIMIZERS[rule])
     return values
+
+
+def _preview(dataset: str | None, augmentation: str) -> None:
+    """Show what an augmentation makes of real images, on request: that takes Keras."""
+    wanted = st.toggle("Show it on real images", key=f"{FORM} preview")
+    if not wanted or not dataset:
+        return
+    if augmentation == "none":
+        st.caption("Nothing changes: every epoch sees the same images.")
+        return
+    try:
+        show_variations(cache.dataset(dataset), augmentation, seed=0, most=PREVIEWED)
+    except FmnistError as error:
+        st.warning(str(error))
 
 
 def _start_from(architecture: str) -> str | None:
@@ -151,7 +135,7 @@ def _start_from(architecture: str) -> str | None:
     fitting = [run for run in cache.run_list() if run.architecture == architecture]
     fitting = [run for run in fitting if run.model_path.is_file()]
     names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
-    state = _state("start_from")
+    state = form_fields.state("start_from")
     if st.session_state.get(state["key"]) not in names:  # it was deleted, or another network was chosen
         st.session_state[state["key"]] = None
     return st.selectbox(
@@ -160,22 +144,22 @@ def _start_from(architecture: str) -> str | None:
         index=None,
         format_func=lambda run: names.get(run, run),
         placeholder="none",
-        help=HELP["start_from"],
+        help=form_fields.HELP["start_from"],
         **state,
     )
 
 
 def _steps(main: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for what else shapes the steps, which is changed less often."""
-    values: dict[str, Any] = {"schedule": _choice("schedule", SCHEDULES)}
+    values: dict[str, Any] = {"schedule": form_fields.choice("schedule", SCHEDULES)}
     left, right = st.columns(2)
     with left:
         off = values["schedule"] in setting_words.WITHOUT_WARM_UP
-        values["warm_up"] = _decimal("warm_up", 0.05, off=off)
-        values["batch_size"] = _number("batch_size", value=DEFAULTS.batch_size)
+        values["warm_up"] = form_fields.decimal("warm_up", 0.05, off=off)
+        values["batch_size"] = form_fields.number("batch_size", value=DEFAULTS.batch_size)
     with right:
-        values["momentum"] = _decimal("momentum", 0.01, off=main["optimizer"] != "sgd")
-        values["seed"] = _number("seed", value=DEFAULTS.seed)
+        values["momentum"] = form_fields.decimal("momentum", 0.01, off=main["optimizer"] != "sgd")
+        values["seed"] = form_fields.number("seed", value=DEFAULTS.seed)
     return values
 
 
@@ -184,12 +168,12 @@ def _restraints(main: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
-        values["dropout"] = _own("dropout", ARCHITECTURES[main["architecture"]].dropout, 0.05)
-        values["label_smoothing"] = _decimal("label_smoothing", 0.05)
+        values["dropout"] = form_fields.own("dropout", ARCHITECTURES[main["architecture"]].dropout, 0.05)
+        values["label_smoothing"] = form_fields.decimal("label_smoothing", 0.05)
     with right:
-        values["weight_decay"] = _decimal("weight_decay", 0.001)
-        values["ema"] = _decimal("ema", 0.001)
-    values["early_stopping"] = _number("early_stopping", placeholder="never", step=1)
+        values["weight_decay"] = form_fields.decimal("weight_decay", 0.001)
+        values["ema"] = form_fields.decimal("ema", 0.001)
+    values["early_stopping"] = form_fields.number("early_stopping", placeholder="never", step=1)
     return values
 
 
@@ -202,6 +186,7 @@ def _start_button(values: dict[str, Any]) -> None:
         config, problem = None, str(error)
     if problem:
         st.error(problem, icon=":material/edit:")
+    promised = show_forecast(config) if config else None
     clicked = st.button(
         "Start training",
         icon=":material/play_arrow:",
@@ -213,56 +198,18 @@ def _start_button(values: dict[str, Any]) -> None:
     last = st.session_state.get("train started", 0.0)
     if clicked and config and time.monotonic() - last > DOUBLE_CLICK_SECONDS:
         st.session_state["train started"] = time.monotonic()
-        _start(config)
+        _start(config, promised)
 
 
-def _start(config: TrainingConfig) -> None:
+def _start(config: TrainingConfig, promised: Forecast | None) -> None:
     try:
-        run = RunStore().create(config.to_dict())
+        run = RunStore().create(config.to_dict(), promised=promised.total if promised else None)
         LocalExecutor().submit(run)
     except FmnistError as error:
         st.error(str(error))
         return
     address.go(run=run.id, like="")
     st.rerun()
-
-
-def _choice(field: str, table: Mapping[str, str]) -> str:
-    """Show a choice from a table of names, and what the chosen one means."""
-    with st.container(gap="xsmall"):
-        chosen = _select(field, table)
-        st.caption(table[chosen])
-    return chosen
-
-
-def _select(field: str, table: Mapping[str, str]) -> str:
-    options = list(table)
-    return st.selectbox(
-        setting_words.SETTINGS[field],
-        options,
-        index=options.index(getattr(DEFAULTS, field)),
-        format_func=setting_words.choice,
-        help=HELP[field],
-        **_state(field),
-    )
-
-
-def _number(field: str, *, value: float | None = None, **arguments: Any) -> float | None:  # noqa: ANN401
-    """Show a number; what is possible is for the configuration to say, in words."""
-    common: dict[str, Any] = {"help": HELP[field], **_state(field)} | arguments
-    return st.number_input(setting_words.SETTINGS[field], value=value, **common)
-
-
-def _decimal(field: str, step: float, *, off: bool = False) -> float | None:
-    """Show a number with decimals, which can be out of use."""
-    disabled = off or paths.read_only()
-    return _number(field, value=getattr(DEFAULTS, field), step=step, format="%g", disabled=disabled)
-
-
-def _own(field: str, own: float, step: float) -> float | None:
-    """Show a number with decimals that may be left empty: what the optimizer or the network brings."""
-    words = HELP[field].format(f"{own:g}")
-    return _number(field, placeholder=f"{own:g}", help=words, step=step, format="%g")
 
 
 def _name(architecture: str) -> str:
@@ -273,13 +220,8 @@ def _name(architecture: str) -> str:
     given = st.text_input(
         setting_words.SETTINGS["name"],
         placeholder=suggested,
-        help=HELP["name"],
+        help=form_fields.HELP["name"],
         max_chars=80,
-        **_state("name"),
+        **form_fields.state("name"),
     )
     return given.strip() or suggested
-
-
-def _state(field: str) -> dict[str, Any]:
-    """Return what lets a field keep its value while the visitor is on other pages."""
-    return {"key": f"{FORM} {field}", "persist_state": "session", "disabled": paths.read_only()}

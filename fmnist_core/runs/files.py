@@ -24,10 +24,17 @@ def storage(path: Path) -> Generator[None]:
 
 
 @contextmanager
-def replacing(path: Path) -> Generator[Path]:
-    """Yield a temporary path beside `path` that takes its place, at once, when the block succeeds."""
+def replacing(path: Path, *, make_folder: bool = True) -> Generator[Path]:
+    """Yield a temporary path beside `path` that takes its place, at once, when the block succeeds.
+
+    Args:
+        path: the file to write.
+        make_folder: create its folder where it is missing. Not for what belongs to a run: somebody may have
+            deleted that run meanwhile, and half of it must not come back.
+    """
     with storage(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")
         try:
             yield temporary
@@ -36,13 +43,13 @@ def replacing(path: Path) -> Generator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write `value` as JSON, replacing the file at once.
+def write_json(path: Path, value: object, *, make_folder: bool = True) -> None:
+    """Write `value` as JSON, replacing the file at once; see `replacing`.
 
     Raises:
         StorageError: the disk refused.
     """
-    with replacing(path) as temporary:
+    with replacing(path, make_folder=make_folder) as temporary:
         temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
 

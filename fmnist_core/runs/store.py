@@ -137,7 +137,7 @@ class RunStore:
         run = self.get(reference)
         if not run.status.state.active:
             raise RunError(f"{run.id} is {run.status.state}: there is nothing to stop.")
-        with replacing(run.folder / STOP) as temporary:
+        with replacing(run.folder / STOP, make_folder=False) as temporary:
             temporary.write_text("evaluate" if evaluate else "leave", encoding="utf-8")
 
     def default(self, dataset: str) -> Run:

@@ -43,7 +43,7 @@ class RunWriter:
             if self._began is not None:
                 changes["worked"] = round(time.monotonic() - self._began, 3)
             self.status = replace(self.status, **changes, heartbeat=time.time())
-            write_json(self.run.folder / "status.json", self.status.to_dict())
+            write_json(self.run.folder / "status.json", self.status.to_dict(), make_folder=False)
 
     def begin(self) -> None:
         """Note that work on the run begins: its turn has come."""
@@ -64,7 +64,7 @@ class RunWriter:
 
     def save_fooled(self, samples: list[dict[str, Any]]) -> None:
         """Replace the list of validation samples that fool the network most."""
-        write_json(self.run.folder / "fooled.json", {"samples": samples})
+        write_json(self.run.folder / "fooled.json", {"samples": samples}, make_folder=False)
 
     def rewind(self, epoch: int) -> None:
         """Forget what was recorded after the given number of completed epochs."""
@@ -73,12 +73,12 @@ class RunWriter:
 
     def save_evaluation(self, arrays: dict[str, np.ndarray]) -> None:
         """Write `evaluation.npz`; keys are `<split>_indices`, `<split>_labels`, `<split>_logits`."""
-        with replacing(self.run.folder / "evaluation.npz") as temporary:
+        with replacing(self.run.folder / "evaluation.npz", make_folder=False) as temporary:
             np.savez_compressed(temporary, **arrays, allow_pickle=False)
 
     def _rewrite(self, name: str, records: Iterable[dict[str, Any]]) -> None:
         path = self.run.folder / name
-        with replacing(path) as temporary:
+        with replacing(path, make_folder=False) as temporary:
             temporary.touch()
             for record in records:
                 append_line(temporary, record)

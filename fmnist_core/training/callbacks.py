@@ -179,5 +179,5 @@ def _fooled(logits: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
 
 
 def _save(model: keras.Model, path: Path) -> None:
-    with replacing(path) as temporary:
+    with replacing(path, make_folder=False) as temporary:
         model.save(temporary)

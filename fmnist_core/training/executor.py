@@ -83,5 +83,5 @@ def resume(run: Run, executor: Executor) -> None:
     with storage(run.folder):
         (run.folder / STOP).unlink(missing_ok=True)
         (run.folder / "evaluation.npz").unlink(missing_ok=True)  # of weights that are about to change
-    write_json(run.folder / "status.json", queued.to_dict())
+    write_json(run.folder / "status.json", queued.to_dict(), make_folder=False)
     executor.submit(run)

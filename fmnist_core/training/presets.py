@@ -34,19 +34,19 @@ _ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle", "learning_rate": 0.1,
 PRESETS = {
     "one-minute": Preset(
         "One minute",
-        "A first look: a tiny network that learns the most in a minute.",
+        "A first look, with a tiny network.",
         60,
         {"architecture": "tiny", "dropout": 0.0, **_ONE_CYCLE},
     ),
     "three-minutes": Preset(
         "Three minutes",
-        "A good network in a short break: more weights, and made to train fast.",
+        "A good network in a short break.",
         180,
         {"architecture": "fast", "dropout": 0.0, **_ONE_CYCLE, "learning_rate": 0.05},
     ),
     "best": Preset(
         "Best",
-        "The most accurate for its size: a residual network, many epochs, strong augmentation.",
+        "The most accurate, however long it takes.",
         None,
         {
             "architecture": "resnet",
@@ -89,7 +89,7 @@ def fitted(name: str, dataset: str, speed: Speed) -> TrainingConfig:
         return replace(config, epochs=min(epochs, MOST_EPOCHS))
     images = load(dataset).sizes["train"]
     steps = images // config.batch_size
-    spare = int((seconds - once) / speed.step)  # negative: steps that do not fit
+    spare = int((seconds - once) // speed.step)  # negative: steps that do not fit
     return replace(
         config, epochs=1, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size))
     )

@@ -1,14 +1,18 @@
 import json
 import re
+import shutil
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
+from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStore, RunWriter
 from fmnist_core.runs.files import write_json
-from fmnist_core.training import LocalExecutor, TrainingConfig
-from ui import training_form
+from fmnist_core.training import LocalExecutor, TrainingConfig, queue
+from fmnist_core.training.forecast import Speed, forecast
+from fmnist_core.training.presets import PRESETS, fitted
+from ui import presets, run_words, training_form
 
 SMALL = TrainingConfig(architecture="dense", epochs=4, limit=2000, name="Small")
 FOOLED = {"index": 5, "predicted": 3, "confidence": 0.97}
@@ -58,7 +62,8 @@ def test_without_runs_there_is_a_form_and_a_sentence(app):
     page = app.open("train")
     assert page.title[0].value == "Train"
     assert "Nothing has been trained here yet" in texts(page)
-    assert labels(page) == ["Start training"]
+    presets = [preset.title for preset in PRESETS.values()]
+    assert labels(page) == [*presets, "How long will it take?", "Start training"]
 
 
 def test_each_choice_is_explained_beside_it(app):
@@ -138,6 +143,77 @@ def test_an_impossible_setting_is_said_in_words_and_cannot_be_started(app):
     assert page.button(key="train start").disabled
     page.number_input(key="train epochs").set_value(1).run()
     assert not page.error
+
+
+SPEED = Speed(start=10.0, step=0.02, answer=1e-4, save=0.1)
+
+
+@pytest.fixture
+def measured(monkeypatch) -> list[TrainingConfig]:
+    """The configurations whose speed was measured; no step of them is really taken."""
+    asked = []
+    monkeypatch.setattr(presets, "measure", lambda config: asked.append(config) or SPEED)
+    return asked
+
+
+def test_how_long_a_training_takes_is_measured_on_request_and_kept_with_the_run(app, started, measured):
+    page = app.open("train")
+    page.number_input(key="train epochs").set_value(2).run()
+    page.button(key="train measure").click().run()
+    assert len(measured) == 1
+    said = forecast(replace(measured[0], epochs=2), SPEED)
+    assert f"About **{run_words.duration(said.total)}** on this machine: 10 s to get ready" in texts(page)
+
+
+def test_what_was_promised_stands_beside_what_it_took(app, started, monkeypatch):
+    monkeypatch.setattr(presets, "known_speed", lambda config: SPEED)
+    page = app.open("train")
+    page.button(key="train start").click().run()
+    (run,) = started
+    assert run.promised == forecast(TrainingConfig.from_dict(run.config), SPEED).total
+    figures = {"test_accuracy": 0.85, "validation_accuracy": 0.86}
+    end(run, RunState.DONE, epoch=4, worked=1.1 * run.promised, **figures)
+    page.run()
+    assert f"Promised {run_words.duration(run.promised)}, took" in texts(page)
+    assert "10.0\u202f% longer" in texts(page)
+
+
+def test_a_preset_fills_in_what_fits_its_time(app, started, measured):
+    name = "three-minutes"
+    page = app.open("train")
+    page.get_by_key("train dataset").set_value("mnist").run()
+    page.button(key=f"train preset {name}").click().run()
+    assert not page.exception
+    assert f"{PRESETS[name].title}: the form now holds its settings" in page.toast[0].value
+    page.button(key="train start").click().run()
+    wanted = fitted(name, "mnist", SPEED)
+    assert TrainingConfig.from_dict(started[0].config) == replace(wanted, name=started[0].name)
+
+
+def test_a_speed_is_not_measured_beside_a_run_that_trains(app, running):
+    page = app.open("train")
+    assert page.button(key="train measure").disabled
+    assert page.button(key="train preset one-minute").disabled
+
+
+def test_a_speed_that_cannot_be_measured_is_a_sentence(app, monkeypatch):
+    def fail(config):
+        raise FmnistError("How long this takes cannot be measured: no network.")
+
+    monkeypatch.setattr(presets, "measure", fail)
+    page = app.open("train")
+    page.button(key="train preset best").click().run()
+    assert page.warning[0].value == "How long this takes cannot be measured: no network."
+
+
+@pytest.mark.slow
+def test_the_augmentation_is_shown_on_real_images(app):
+    page = app.open("train")
+    page.toggle(key="train preview").set_value(True).run()
+    assert not page.exception
+    assert len(page.get("image")) == training_form.PREVIEWED
+    page.selectbox(key="train augment").select("none").run()
+    assert "Nothing changes" in texts(page)
 
 
 def test_a_double_click_starts_one_run(app, started, monkeypatch):
@@ -351,16 +427,59 @@ def test_others_under_way_are_listed_in_their_order_and_can_be_cancelled(app, ru
     second = RunStore().create({**SMALL.to_dict(), "name": "Second"})
     page = app.open("train", run=running.id)
     assert [link.value for link in page.page_link] == ["Waiting", "Second"]
-    assert "1 run comes first" in texts(page)
-    page.button(key=f"stop {second.id}").click().run()
+    assert page.button(key=f"move {waiting.id} -1").disabled
+    assert page.button(key=f"move {second.id} 1").disabled
+    page.button(key=f"cancel {second.id}").click().run()
     assert second.stop_requested
     assert not waiting.stop_requested
+
+
+def test_a_run_that_waits_is_moved_ahead_of_another(app, running, started):
+    first, second = (RunStore().create({**SMALL.to_dict(), "name": name}) for name in ("First", "Second"))
+    page = app.open("train", run=second.id)
+    assert "1 run comes first" in texts(page)
+    page.button(key=f"move {second.id} -1").click().run()
+    assert not page.exception
+    assert queue.waiting(RunStore()) == [second, first]
+    assert "1 run comes first" not in texts(page)
+    end(first, RunState.STARTING)  # its turn has come while the page still shows it as waiting
+    page.button(key=f"move {first.id} -1").click().run()
+    assert "does not wait" in page.toast[0].value
 
 
 @pytest.mark.parametrize("name", ["status.json", "history.jsonl", "steps.jsonl", "fooled.json"])
 def test_a_broken_file_never_breaks_the_page(app, running, name):
     (running.folder / name).write_text("{half a\n")
     assert app.open("train", run=running.id).title[0].value == "Train"
+
+
+def test_a_folder_that_is_deleted_under_the_page_breaks_nothing(app, running):
+    page = app.open("train", run=running.id)
+    shutil.rmtree(running.folder)
+    page.run()
+    assert not page.exception
+    assert f"{running.id} is not among your own" in texts(page)
+
+
+@pytest.mark.parametrize("text", ["{half", json.dumps({"format": 99, "training": {}}), "[]", ""])
+def test_a_run_whose_configuration_cannot_be_read_breaks_nothing(app, running, text):
+    (running.folder / "config.json").write_text(text)
+    page = app.open("train", run=running.id)
+    assert not page.exception
+    assert f"{running.id} is not among your own" in texts(page)
+    assert running.id in texts(app.open("runs"))
+
+
+def test_two_visitors_start_and_stop_their_own_runs(app, started, monkeypatch):
+    monkeypatch.setattr(training_form, "DOUBLE_CLICK_SECONDS", 0)
+    one, two = app.open("train"), type(app)().open("train")
+    for page in (one, two):
+        page.button(key="train start").click().run()
+    first, second = started
+    assert (one.query_params["run"], two.query_params["run"]) == (first.id, second.id)
+    assert len({first.id, second.id, first.name, second.name}) == 4
+    one.button(key=f"stop {first.id}").click().run()
+    assert (bool(first.stop_requested), bool(second.stop_requested)) == (True, False)
 
 
 def test_a_long_name_and_a_stale_heartbeat(app):

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from fmnist_core.training import (
     train,
 )
 
-QUICK = {"architecture": "dense", "limit": 500, "epochs": 1, "precision": "float32"}
+QUICK = {"architecture": "dense", "limit": 2_000, "epochs": 1, "precision": "float32"}
 # Slow enough to be caught in the middle: some seconds an epoch.
 LONG = {"architecture": "cnn", "limit": 4_000, "epochs": 40, "precision": "float32", "batch_size": 64}
 
@@ -162,7 +164,7 @@ def test_every_schedule_trains(store, schedule):
 def test_what_a_finished_run_holds(store):
     run = train(TrainingConfig(**QUICK | {"epochs": 3}))
     status = run.status
-    assert (status.epoch, status.epochs, status.step, status.steps) == (3, 3, 9, 9)
+    assert (status.epoch, status.epochs, status.step, status.steps) == (3, 3, 45, 45)
     assert status.parameters == 218_058
     history = run.history()
     best = max(history, key=lambda record: record["validation_accuracy"])
@@ -196,6 +198,44 @@ def test_a_loss_that_explodes_says_so(store):
     (run,) = [run for run in store.list() if not run.zoo]
     assert run.status.state is RunState.FAILED
     assert "too high" in run.status.error
+
+
+@pytest.mark.skipif(os.name != "posix", reason="how large a file may become is limited by POSIX")
+def test_a_full_disk_is_a_sentence(store):
+    import resource
+
+    run = store.create(TrainingConfig(**QUICK).to_dict())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (100_000, before[1])
+    )  # the worker inherits it: weights do not fit
+    try:
+        LocalExecutor().submit(run)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    wait(lambda: run.status.state is RunState.FAILED)
+    assert "Cannot write" in run.status.error
+    assert "Free some space" in run.status.error
+
+
+def test_a_worker_whose_folder_is_deleted_ends_and_makes_no_new_one(store):
+    run = start(store, **LONG)
+    wait(lambda: run.status.state is not RunState.QUEUED)
+    shutil.rmtree(run.folder)
+    wait(lambda: not list(_workers(run)))
+    assert not run.folder.exists()
+    assert run.id not in [other.id for other in store.list()]
+
+
+def test_people_who_start_runs_at_once_never_mix(store):
+    configs = [TrainingConfig(**QUICK, name=str(number)).to_dict() for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        runs = list(pool.map(store.create, configs))
+        list(pool.map(lambda run: store.request_stop(run.id), runs[::2]))
+    assert [run.name for run in runs] == [str(number) for number in range(16)]
+    assert [bool(run.stop_requested) for run in runs] == [True, False] * 8
+    for run in runs:
+        RunWriter(run).end(RunState.STOPPED)
 
 
 def test_a_run_that_cannot_be_trained_says_why(store):
@@ -253,15 +293,21 @@ def test_a_killed_run_ends_where_an_unbroken_one_does(store):
     assert run.status.test_accuracy == pytest.approx(unbroken.status.test_accuracy, abs=0.01)
 
 
-def _kill(run):
-    """Kill the worker of a run as the system would when memory is short."""
+def _workers(run):
+    """The process ids of the workers of a run."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes()
         except OSError:
             continue  # it has just ended
         if b"fmnist_core.training.worker" in command and os.fsencode(run.folder) in command:
-            os.kill(int(process.name), signal.SIGKILL)
+            yield int(process.name)
+
+
+def _kill(run):
+    """Kill the worker of a run as the system would when memory is short."""
+    for process in _workers(run):
+        os.kill(process, signal.SIGKILL)
     wait(lambda: not run.status.state.active)
 
 
