@@ -1,0 +1,82 @@
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from fmnist_core import paths
+from fmnist_core.errors import FmnistError
+from fmnist_core.training import TrainingConfig, forecast
+from fmnist_core.training.forecast import Speed, known_speed, measure
+from fmnist_core.training.presets import PRESETS, fitted, preset_config
+
+SPEED = Speed(start=10.0, step=0.1, answer=0.001, save=0.05)
+
+
+@pytest.fixture(autouse=True)
+def artifacts(tmp_path, monkeypatch):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
+
+
+def test_a_forecast_adds_up_steps_checks_and_the_test():
+    expected = forecast.forecast(TrainingConfig(epochs=3, limit=1_280, batch_size=128), SPEED)
+    assert expected.start == 10
+    assert expected.training == pytest.approx(3 * (10 * 0.1 + 5_000 * 0.001 + 2 * 0.05))
+    assert expected.testing == pytest.approx(15_000 * 0.001)
+    assert expected.total == pytest.approx(10 + 18.3 + 15)
+
+
+def test_a_pretrained_network_computes_its_features_once():
+    speed = replace(SPEED, head_step=0.01, feature=0.002)
+    config = TrainingConfig(architecture="transfer", epochs=4, limit=1_280, batch_size=128)
+    frozen = forecast.forecast(config, speed).training
+    assert frozen == pytest.approx((1_280 + 5_000) * 0.002 + 4 * (10 * 0.01 + 0.05))
+    tuned = forecast.forecast(replace(config, fine_tune_epochs=2), speed).training
+    assert tuned - frozen == pytest.approx(2 * (10 * 0.1 + 5_000 * 0.001 + 0.1) - 2 * (10 * 0.01 + 0.05))
+
+
+@pytest.mark.parametrize("step", [0.005, 0.03, 0.08, 0.3, 1.0])
+@pytest.mark.parametrize("name", ["one-minute", "three-minutes"])
+def test_a_preset_keeps_its_promise_on_fast_and_slow_machines(name, step):
+    speed = Speed(start=10.0, step=step, answer=step / 2_000, save=0.05)
+    config = fitted(name, "fashion_mnist", speed)
+    total = forecast.forecast(config, speed).total
+    assert total <= PRESETS[name].seconds
+    one_more = replace(config, epochs=config.epochs + 1, limit=None)
+    assert config.epochs == 100 or forecast.forecast(one_more, speed).total > PRESETS[name].seconds
+
+
+def test_a_machine_that_is_too_slow_for_any_preset_still_gets_a_training():
+    config = fitted("one-minute", "mnist", replace(SPEED, step=60.0))
+    assert (config.dataset, config.epochs, config.limit) == ("mnist", 1, 1_000)
+
+
+def test_the_best_preset_promises_accuracy_not_time():
+    assert fitted("best", "mnist", replace(SPEED, step=60.0)) == preset_config("best", "mnist")
+
+
+def test_nothing_is_known_before_it_is_measured_or_where_it_cannot_be_read():
+    assert known_speed(TrainingConfig()) is None
+    path = paths.cache_dir() / "speed.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{half")
+    assert known_speed(TrainingConfig()) is None
+
+
+@pytest.mark.slow
+def test_a_few_steps_are_measured_and_remembered():
+    config = TrainingConfig(architecture="dense", precision="float32", limit=2_000)
+    speed = measure(config)
+    assert speed.start > speed.step > 0
+    assert 0 < speed.answer < speed.start
+    assert known_speed(replace(config, epochs=50, limit=None, seed=3, name="another")) == speed
+    assert known_speed(replace(config, batch_size=64)) is None
+
+
+@pytest.mark.parametrize("said", ["A warning.\nThere is no dataset 'gone'.", ""])
+def test_what_cannot_be_trained_cannot_be_measured(monkeypatch, said):
+    ended = subprocess.CompletedProcess([], returncode=1, stdout="", stderr=said)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    reason = said.split("\n")[-1] or "without a word"
+    with pytest.raises(FmnistError, match=f"cannot be measured: .*{reason}"):
+        measure(TrainingConfig(architecture="dense"))
+    assert known_speed(TrainingConfig(architecture="dense")) is None
