@@ -25,6 +25,7 @@ LIGHT = [
     "fmnist_core.evaluation.compare",
     "fmnist_core.explain",
     "fmnist_core.retrieval",
+    "fmnist_core.cards",
     "fmnist_core.cli",
 ]
 # Each package of the core, and the packages of the core that it may import at the top of a module.
@@ -38,6 +39,7 @@ ARROWS = {
     "networks": {"errors", "paths"},
     "evaluation": {"errors"},
     "inference": {"errors", "datasets", "runs", "evaluation"},
+    "cards": {"errors", "datasets", "networks", "runs", "evaluation"},
     "training": {"errors", "paths", "datasets", "networks", "runs", "evaluation", "inference"},
     "explain": {"errors", "inference", "evaluation"},
     "retrieval": {"errors", "paths", "datasets", "runs", "inference"},

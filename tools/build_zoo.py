@@ -3,20 +3,26 @@
     python tools/build_zoo.py                              # train all again, each from its own config.json
     python tools/build_zoo.py mnist-cnn                    # only this one
     python tools/build_zoo.py mnist-cnn --adopt RUN        # take a finished run of your own as it is
+    python tools/build_zoo.py mnist-cnn --adopt RUN RUN    # of runs that differ in their seed, the best
 
-Training goes through the project's own `train` command. Checkpoints and logs stay behind.
+Training goes through the project's own `train` command, once for each seed in the folder's `seeds.json`. The
+run that is best on validation ships; `seeds.json` keeps the figures of all. Checkpoints and logs stay behind.
 """
 
 import argparse
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from fmnist_core.cards import CARD_FILE, SeedFigures, model_card, read_seeds, write_seeds  # noqa: E402
 from fmnist_core.cli.settings import arguments_of  # noqa: E402
+from fmnist_core.datasets import load  # noqa: E402
+from fmnist_core.inference import Classifier  # noqa: E402
 from fmnist_core.networks import ARCHITECTURES  # noqa: E402
 from fmnist_core.paths import BUNDLED  # noqa: E402
 from fmnist_core.retrieval import compute_embeddings, save_embeddings  # noqa: E402
@@ -35,17 +41,53 @@ def train(config: TrainingConfig) -> Run:
     return RunStore().get(run_id)
 
 
-def adopt(run: Run, zoo_id: str) -> None:
-    """Copy a finished run into the zoo, with the embeddings that visual search needs."""
-    if run.status.state is not RunState.DONE:
-        sys.exit(f"{run.id} is {run.status.state}: only runs that are done enter the zoo.")
+def train_again(zoo_id: str) -> list[Run]:
+    """Train a run of the zoo anew, once for each seed that it was trained with."""
+    run = Run(ZOO / zoo_id)
+    config = TrainingConfig.from_dict(run.config)
+    seeds = [each.seed for each in read_seeds(run)] or [config.seed]
+    return [train(replace(config, seed=seed)) for seed in seeds]
+
+
+def adopt(runs: list[Run], zoo_id: str) -> None:
+    """Copy the best of some finished runs into the zoo, with its embeddings, all figures and its card."""
+    check(runs)
+    figures = [figures_of(run) for run in runs]  # before anything is written: a run may be broken
+    best = max(runs, key=lambda run: (run.status.validation_accuracy or 0, -run.config["seed"]))
     folder = ZOO / zoo_id
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
-        shutil.copy(run.folder / name, folder / name)
-    if ARCHITECTURES[run.architecture].spatial:  # the dense baseline's search is no match for these
-        save_embeddings(folder / "embeddings.npz", compute_embeddings(Run(folder, zoo=True)))
-    print(f"{zoo_id}: test {run.status.test_accuracy:.2%}")
+        shutil.copy(best.folder / name, folder / name)
+    shipped = Run(folder, zoo=True)
+    if ARCHITECTURES[best.architecture].spatial:  # the dense baseline's search is no match for these
+        save_embeddings(folder / "embeddings.npz", compute_embeddings(shipped))
+    write_seeds(shipped, figures)
+    (folder / CARD_FILE).write_text(model_card(shipped), encoding="utf-8")
+    print(f"{zoo_id}: seed {best.config['seed']}, test {best.status.test_accuracy:.2%}")
+
+
+def check(runs: list[Run]) -> None:
+    """Leave with a sentence unless the runs are done and differ in nothing but their seed and name."""
+    for run in runs:
+        if run.status.state is not RunState.DONE:
+            sys.exit(f"{run.id} is {run.status.state}: only runs that are done enter the zoo.")
+    settings = [{**run.config, "seed": 0, "name": ""} for run in runs]
+    for run, other in zip(runs[1:], settings[1:], strict=True):
+        if different := sorted(key for key in settings[0] | other if settings[0].get(key) != other.get(key)):
+            sys.exit(f"{runs[0].id} and {run.id} differ in {', '.join(different)}: only seeds may differ.")
+    if len({run.config["seed"] for run in runs}) < len(runs):
+        sys.exit("Two of the runs have the same seed: name each seed once.")
+
+
+def figures_of(run: Run) -> SeedFigures:
+    """Return the figures of a run; with mirror averaging where it was trained on mirror images."""
+    dataset, mirrored = load(run.dataset), None
+    if dataset.spec.flips_allowed and run.config["augment"] != "none":
+        classifier = Classifier.load(run)
+        straight = run.evaluation_arrays("test")["logits"]
+        logits = (straight + classifier.logits(dataset.test.images[:, :, ::-1])) / 2
+        mirrored = float((logits.argmax(axis=1) == dataset.test.labels).mean())
+    return SeedFigures.of(run, dataset.spec.class_names, mirrored)
 
 
 def main() -> None:
@@ -54,14 +96,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="default: all")
-    parser.add_argument("--adopt", metavar="RUN", help="a finished run to take as it is")
+    parser.add_argument("--adopt", metavar="RUN", nargs="+", help="finished runs to take as they are")
     options = parser.parse_args()
     if options.adopt:
         (zoo_id,) = options.ids
-        adopt(RunStore().get(options.adopt), zoo_id)
+        adopt([RunStore().get(reference) for reference in options.adopt], zoo_id)
         return
     for zoo_id in options.ids or sorted(folder.name for folder in ZOO.iterdir()):
-        adopt(train(TrainingConfig.from_dict(Run(ZOO / zoo_id).config)), zoo_id)
+        adopt(train_again(zoo_id), zoo_id)
 
 
 if __name__ == "__main__":
