@@ -48,8 +48,8 @@ class Labels:
 
     @classmethod
     def of(cls, name: str = "", note: str = "", tags: Iterable[str] = ()) -> Self:
-        """Build labels from what people type: blanks at the ends, empty and repeated tags are left out."""
-        words = (tag.strip() for tag in tags)
+        """Build labels from what people type: a comma parts tags; empty and repeated ones are left out."""
+        words = (word.strip() for tag in tags for word in tag.split(","))
         return cls(name.strip(), note.strip(), tuple(dict.fromkeys(tag for tag in words if tag)))
 
 

@@ -26,7 +26,7 @@ def test_a_new_name_is_used_everywhere_and_the_first_one_stays_readable(run):
 
 
 def test_one_label_changes_and_the_others_stay(run):
-    RunStore().label(run.id, note="Too many epochs.", tags=["long", " slow ", "long", ""])
+    RunStore().label(run.id, note="Too many epochs.", tags=["long, ", " slow ", "long", ""])
     RunStore().label(run.id, name="Renamed")
     assert (run.labels.name, run.labels.note) == ("Renamed", "Too many epochs.")
     assert run.labels.tags == ("long", "slow")
@@ -38,7 +38,7 @@ def test_one_label_changes_and_the_others_stay(run):
         {"name": "n" * 81},
         {"name": "two\nlines"},
         {"note": "n" * 2001},
-        {"tags": ["a,b"]},
+        {"tags": ["a\nb"]},
         {"tags": ["t" * 31]},
         {"tags": [str(number) for number in range(13)]},
     ],
