@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fmnist_core.evaluation import Evaluation
@@ -12,6 +12,7 @@ from ui import run_words, setting_words
 from ui.words import count, percent, percent_range
 
 NOTHING = "–"
+LONGEST_NOTE = 60  # characters that a cell shows
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
 
 
@@ -113,7 +114,9 @@ def setting_rows(runs: Sequence[Run]) -> list[Row]:
     if any(run.labels.tags for run in runs):
         rows.append(_texts("Tags", [", ".join(run.labels.tags) or NOTHING for run in runs]))
     if any(run.labels.note for run in runs):
-        rows.append(_texts("Note", [run.labels.note or NOTHING for run in runs]))
+        notes = [" ".join(run.labels.note.split()) or NOTHING for run in runs]
+        short = [note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…" for note in notes]
+        rows.append(replace(_texts("Note", short), values=notes))
     return rows
 
 

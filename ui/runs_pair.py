@@ -37,7 +37,7 @@ def partner(baseline: Run, others: Sequence[Run]) -> Run | None:
     names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
     chosen = address.choice("against", list(names), fitting[0].id)
     st.selectbox(
-        "Image by image: the baseline and",
+        "The baseline and",
         list(names),
         format_func=lambda run: names[run],
         **address.tied("against", chosen, fitting[0].id, drop=DROP),

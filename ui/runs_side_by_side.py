@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from fmnist_core.errors import FmnistError, RunError
@@ -13,7 +14,9 @@ from ui.figures import compared_curves
 from ui.figures.curves import MEASURES
 from ui.runs_figures import Row
 
-LONGEST_HEADING = 48  # characters: a longer name is cut in a heading, and written out below the table
+LONGEST_HEADING = 30  # characters: a longer name is cut in a heading; the legend of the curves has all of it
+
+WIDEST = 4000  # pixels: an index stays in sight only in a table with a width, which the page then limits
 
 
 def baseline_first(runs: Sequence[Run]) -> list[Run]:
@@ -85,7 +88,8 @@ def _rows(names: Sequence[str], results: Sequence[Row], settings: Sequence[Row])
         for place, column in enumerate(cells):
             column.append("")
             column += [_cell(row, place) for row in rows]
-    st.table({"": labels} | dict(zip(headings, cells, strict=True)), border="horizontal", hide_header=False)
+    columns = dict(zip(headings, cells, strict=True))
+    st.table(pd.DataFrame(columns, pd.Index(labels)), border="horizontal", width=WIDEST)
 
 
 def _headings(names: Sequence[str]) -> list[str]:

@@ -96,14 +96,14 @@ def test_a_failed_run_shows_why_and_the_tail_of_its_log(app, pair):
 
 
 def rows(table) -> dict[str, list[str]]:
-    return {row[0]: row[1:] for row in table.value.values.tolist()}
+    return dict(zip(table.value.index, table.value.values.tolist(), strict=True))
 
 
 def test_two_runs_show_what_sets_them_apart_and_nothing_else(app, pair):
     RunWriter(pair[1]).update(test_accuracy=0.79, validation_accuracy=0.8)
     page = app.open("runs", **link(*pair))
     (table,) = page.table
-    assert list(table.value.columns) == ["", ":material/push_pin: Second", "First"]
+    assert list(table.value.columns) == [":material/push_pin: Second", "First"]
     shown = rows(table)
     assert list(shown)[-2:] == ["Training images", "Dropout"]
     assert shown["Training images"] == ["all", "2,000"]
@@ -119,7 +119,7 @@ def test_two_runs_show_what_sets_them_apart_and_nothing_else(app, pair):
 def test_another_run_can_be_the_baseline(app, pair):
     RunWriter(pair[1]).update(test_accuracy=0.79)
     page = app.open("runs", **link(*pair), baseline=pair[0].id)
-    assert list(page.table[0].value.columns) == ["", ":material/push_pin: First", "Second"]
+    assert list(page.table[0].value.columns) == [":material/push_pin: First", "Second"]
     assert rows(page.table[0])["Test accuracy"][1] == "79.0\u202f% :orange[(\u22121.0)]"
 
 
@@ -141,7 +141,7 @@ def test_runs_of_the_same_settings_say_so(app, no_zoo, make_run):
     make_run("b", name="Same")
     page = app.open("runs", runs="a,b")
     assert "set up in the same way" in texts(page)
-    pinned, other = page.table[0].value.columns[1:]
+    pinned, other = page.table[0].value.columns
     assert {pinned.removeprefix(":material/push_pin: "), other} == {r"Same \(b\)", r"Same \(a\)"}
     assert "both are right on the same ones" in texts(page)
 
