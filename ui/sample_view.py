@@ -1,5 +1,7 @@
 """One sample, large, with what is known about it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
@@ -68,10 +70,15 @@ def sample_view(
         "file; both are counted from 0."
     )
     if probabilities is not None:
-        st.plotly_chart(
-            figures.probability_bars(probabilities, dataset.class_names, top=LIKELIEST),
-            key=f"probabilities {split} {index}",
-            config={"displayModeBar": False},
-            alt="The likeliest classes with their probability",
-        )
+        likeliest(probabilities, dataset.class_names)
     return True
+
+
+def likeliest(probabilities: ArrayLike, class_names: Sequence[str]) -> None:
+    """Draw the likeliest classes with their probability, float array (classes,) in [0, 1]."""
+    st.plotly_chart(
+        figures.probability_bars(probabilities, class_names, top=LIKELIEST),
+        key="likeliest classes",
+        config={"displayModeBar": False},
+        alt="The likeliest classes with their probability",
+    )

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from fmnist_core import datasets
+from fmnist_core.annotations import Annotation, AnnotationStore
 from fmnist_core.evaluation import Evaluation
-from fmnist_core.evaluation.mistakes import margins, mistakes
+from fmnist_core.evaluation.agreement import agreement
+from fmnist_core.evaluation.mistakes import in_order, matching
+from fmnist_core.runs import RunStore
+from ui.evaluated.annotation_panel import annotations_csv
 
 
 def answer(run, labels, logits):
@@ -51,38 +55,61 @@ def test_pages_through_all_errors_the_surest_first(app, guesses):
     assert f"**{len(guesses.wrong):,}** of 10,000 test images are misclassified" in texts(page)
 
 
-@pytest.mark.parametrize(
-    ("link", "wanted"),
-    [
-        ({"true": "Shirt"}, {"true": 6}),
-        ({"predicted": "Coat"}, {"predicted": 4}),
+def follow(page, **link):
+    """Go to another link of the same run."""
+    page.query_params.clear()
+    for name, value in {"run": "guesses", **link}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_filters_and_order(app, guesses):
+    page = app.open("errors", run="guesses")
+    for link, wanted, order in (
+        ({"true": "Shirt"}, {"true": 6}, {}),
+        ({"predicted": "Coat", "sort": "-loss"}, {"predicted": 4}, {"order": "loss", "lowest_first": True}),
         (
             {"true": "Shirt", "predicted": "Coat", "confidence": "60"},
-            {"true": 6, "predicted": 4, "confidence": 0.6},
+            {"true": 6, "predicted": 4, "confidence": (0.6, 1.0)},
+            {},
         ),
-        ({"true": "Shirt", "sort": "margin"}, {"true": 6, "order": "margin"}),
-    ],
-)
-def test_filters_and_order(app, guesses, link, wanted):
-    expected = mistakes(guesses, **wanted)
-    page = app.open("errors", run="guesses", **link)
-    assert shown(page) == guesses.indices[expected][:200].tolist()
-    assert f"**{len(expected):,}** of them fit the filters" in texts(page)
+        (
+            {"true": "Shirt", "confidence": "80-30", "sort": "margin"},
+            {"true": 6, "confidence": (0.3, 0.8)},
+            {"order": "margin"},
+        ),
+    ):
+        expected = in_order(guesses, matching(guesses, **wanted), **order)
+        assert shown(follow(page, **link)) == guesses.indices[expected][:200].tolist()
+        assert f"**{len(expected):,}** of them fit the filters" in texts(page)
+
+
+def test_right_answers_on_request(app, guesses):
+    page = app.open("errors", run="guesses", answers="right", sort="-confidence")
+    expected = in_order(guesses, guesses.correct, lowest_first=True)
+    assert shown(page) == expected[:200].tolist()
+    assert f"Shown: **{len(expected):,}** rightly classified images." in texts(page)
+
+
+def test_wrong_in_every_run_and_where_runs_disagree(app, guesses):
+    names = guesses.class_names
+    runs = [run for run in RunStore().list() if run.dataset == "fashion_mnist" and run.id != "guesses"]
+    others = [Evaluation.of(run.evaluation_arrays("test"), "test", names) for run in runs]
+    together = agreement([guesses, *others])
+    page = app.open("errors", run="guesses", runs="wrong", sort="disagreement")
+    fits = ~guesses.correct & together.wrong_in_every
+    expected = in_order(guesses, fits, "disagreement", disagreement=together.disagreement)
+    assert 0 < len(expected) < len(guesses.wrong)
+    assert shown(page) == expected[:200].tolist()
+    assert f"Wrong in every run ({len(expected):,})" in page.selectbox(key="runs of this page").options
 
 
 def test_the_filters_count_what_each_choice_would_show(app, guesses):
     options = app.open("errors", run="guesses", predicted="Coat").selectbox(key="true of this page").options
     assert f"Shirt ({guesses.confusion[6, 4]})" in options
     assert "Coat (0)" in options
-
-
-def test_margin_is_the_lead_over_the_truth(guesses):
-    wrong = guesses.wrong
-    probabilities = guesses.probabilities
-    lead = probabilities.max(1) - probabilities[np.arange(len(probabilities)), guesses.labels]
-    np.testing.assert_allclose(margins(guesses), lead)
-    assert (np.diff(margins(guesses)[mistakes(guesses, order="margin")]) <= 0).all()
-    assert set(mistakes(guesses, order="margin")) == set(wrong)
 
 
 def test_a_link_to_an_item_opens_it_and_its_page(app, guesses):
@@ -93,7 +120,7 @@ def test_a_link_to_an_item_opens_it_and_its_page(app, guesses):
 
 
 def test_steps_lead_through_the_selection(app, guesses):
-    expected = mistakes(guesses, true=6)
+    expected = in_order(guesses, matching(guesses, true=6))
     page = app.open("errors", run="guesses", true="Shirt", sample=f"test-{expected[0]}")
     assert button(page, "Previous").disabled
     button(page, "Next").click().run()
@@ -131,11 +158,15 @@ def test_no_errors_is_said_in_a_sentence(app, make_run):
     page = app.open("errors", run="perfect")
     assert "perfect names all 10,000 test images rightly." in texts(page)
     assert page.page_link[-1].value == "Open the confusion matrix"
+    button(page, "Show the right answers, least sure first").click().run()
+    assert len(shown(page)) == 200
 
 
 def test_filters_that_nothing_fits_get_a_sentence(app, guesses):
     page = app.open("errors", run="guesses", true="Shirt", predicted="Shirt")
     assert "No misclassified image fits these filters." in texts(page)
+    button(page, "Clear the filters").click().run()
+    assert shown(page) == guesses.wrong[:200].tolist()
 
 
 def test_nonsense_in_the_link_counts_as_not_said(app, guesses):
@@ -146,6 +177,10 @@ def test_nonsense_in_the_link_counts_as_not_said(app, guesses):
         "sort": "x",
         "sample": "train-3",
         "split": "",
+        "answers": "?",
+        "runs": "?",
+        "annotated": "?",
+        "tag": "nobody's",
     }
     page = app.open("errors", run="guesses", **nonsense)
     assert shown(page) == guesses.wrong[:200].tolist()
@@ -155,3 +190,110 @@ def test_nonsense_in_the_link_counts_as_not_said(app, guesses):
 def test_a_broken_evaluation_gets_a_sentence(app, make_run):
     (make_run("mine").folder / "evaluation.npz").write_bytes(b"PK half a file")
     assert "no readable evaluation" in texts(app.open("errors", run="mine"))
+
+
+@pytest.fixture
+def store(artifacts):
+    return AnnotationStore("fashion_mnist")
+
+
+def test_what_is_noted_on_an_image_is_stored_and_shown(app, guesses, store):
+    first, second = guesses.wrong[:2].tolist()
+    page = app.open("errors", run="guesses", sample=f"test-{first}")
+    button(page, "Label looks wrong").click().run()
+    page.multiselect(key="tags of these images").set_value(["odd sole"]).run()
+    page.text_area[0].input("Two shoes?").run()
+    noted = store.get("test", first)
+    assert (noted.verdict, noted.tags, noted.note) == ("label looks wrong", ("odd sole",), "Two shoes?")
+    button(page, "Next").click().run()
+    assert page.text_area[0].value == ""
+    assert page.multiselect(key="tags of these images").value == []
+    button(page, "Previous").click().run()
+    assert page.text_area[0].value == "Two shoes?"
+    button(page, "Label looks wrong").click().run()
+    assert store.get("test", first).verdict == ""
+    assert store.get("test", second).empty
+
+
+def test_what_others_write_meanwhile_is_kept_and_seen(app, guesses, store):
+    index = int(guesses.wrong[0])
+    page = app.open("errors", run="guesses", sample=f"test-{index}")
+    store.set(Annotation("test", index, "keep", ("theirs",), "theirs"))
+    page.text_area[0].input("mine").run()
+    assert store.get("test", index).note == "theirs\nmine"
+    assert page.multiselect(key="tags of these images").value == ["theirs"]
+
+
+def test_several_images_are_annotated_at_once(app, guesses, store):
+    store.set(Annotation("test", int(guesses.wrong[0]), tags=("mine",)))
+    page = app.open("errors", run="guesses")
+    button(page, "Choose all 200 here").click().run()
+    assert "**200 images chosen**" in texts(page)
+    page.multiselect(key="tags of these images").set_value(["all"]).run()
+    button(page, "Ambiguous").click().run()
+    assert len(store.all()) == 200
+    assert {each.verdict for each in store.all().values()} == {"ambiguous"}
+    assert store.get("test", int(guesses.wrong[0])).tags == ("all", "mine")
+    button(page, "Clear").click().run()
+    assert "Nothing is open yet." in texts(page)
+
+
+def test_filters_by_annotation(app, guesses, store):
+    samples = guesses.wrong.tolist()
+    store.set(Annotation("test", samples[1], "keep", ("sole",)))
+    store.set(Annotation("test", samples[4], "label looks wrong"))
+    store.set(Annotation("test", samples[6], tags=("other",), note="n"))
+    store.set(Annotation("validation", samples[7], "label looks wrong", ("sole",), "n"))
+    page = app.open("errors", run="guesses")
+    for link, places in (
+        ({"annotated": "any"}, [1, 4, 6]),
+        ({"annotated": "label looks wrong"}, [4]),
+        ({"annotated": "note"}, [6]),
+        ({"tag": ["sole", "other"]}, [1, 6]),
+        ({"tag": "sole", "annotated": "keep"}, [1]),
+    ):
+        assert shown(follow(page, **link)) == [samples[place] for place in places]
+
+
+def test_steps_go_on_from_an_image_that_leaves_the_selection(app, guesses):
+    samples = guesses.wrong.tolist()
+    page = app.open("errors", run="guesses", annotated="none", sample=f"test-{samples[3]}")
+    button(page, "Keep").click().run()
+    assert samples[3] not in shown(page)
+    assert "Not among the images that the filters show." in texts(page)
+    button(page, "Next").click().run()
+    assert page.query_params["sample"] == f"test-{samples[4]}"
+    button(page, "Previous").click().run()
+    assert page.query_params["sample"] == f"test-{samples[2]}"
+
+
+def test_a_read_only_installation_shows_annotations_only(app, guesses, store, monkeypatch):
+    index = int(guesses.wrong[0])
+    store.set(Annotation("test", index, "keep", note="n"))
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    page = app.open("errors", run="guesses", sample=f"test-{index}")
+    assert page.text_area[0].value == "n"
+    assert page.text_area[0].disabled
+    assert button(page, "Keep").disabled
+    assert "annotations are shown but cannot be changed" in texts(page)
+
+
+def test_annotations_that_cannot_be_read_get_a_sentence(app, guesses, store):
+    store.path.parent.mkdir(parents=True)
+    store.path.write_text("{")
+    page = app.open("errors", run="guesses", sample=f"test-{guesses.wrong[0]}")
+    assert "The annotations of fashion_mnist cannot be read" in texts(page)
+    assert shown(page) == guesses.wrong[:200].tolist()
+    button(page, "Keep").click().run()
+    assert store.path.read_text() == "{"
+
+
+def test_the_csv_says_which_image_of_the_published_file_is_meant(store):
+    store.set(Annotation("validation", 0, "keep"))
+    store.set(Annotation("test", 999_999, "keep"))
+    validation = datasets.load("fashion_mnist").validation
+    label = datasets.specs()["fashion_mnist"].class_names[validation.labels[0]]
+    heading, first, second = annotations_csv("fashion_mnist").splitlines()
+    assert heading.endswith("changed,label,published_file,image_in_file")
+    assert first.endswith(f"{label},training,{validation.source_indices[0]}")
+    assert second.endswith(",,,")

@@ -1,16 +1,19 @@
 """From the answers of a run to what pages and the gallery show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
 
+from fmnist_core.annotations import Annotation
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import DatasetError, FmnistError
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run
 from ui import address, cache
-from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
+from ui.evaluated.annotated import mark
+from ui.gallery import GalleryItem, Several, gallery, sample_from_url, sample_to_url
 
 SPLITS = ("test", "validation")
 
@@ -48,6 +51,8 @@ def answers_gallery(
     key: str,
     height: int,
     on_select: Callable[[GalleryItem | None], None] = sample_to_url,
+    several: Several | None = None,
+    annotations: Mapping[tuple[str, int], Annotation] = MappingProxyType({}),
 ) -> None:
     """Show the images at some positions of an evaluation; `?sample=` names the selected one.
 
@@ -58,6 +63,8 @@ def answers_gallery(
         key: unique on the page.
         height: of the scrolling frame, in pixels.
         on_select: receives the item that is selected, or None.
+        several: allows to choose several images.
+        annotations: by sample, to be marked on the images.
     """
     try:
         pixels = images(spec.name, evaluation.split, evaluation.indices[positions])
@@ -66,16 +73,21 @@ def answers_gallery(
         return
     with st.container(height=height, border=False):
         gallery(
-            items(evaluation, positions),
+            items(evaluation, positions, annotations),
             pixels,
             class_names=spec.class_names,
             key=key,
             selected=sample_from_url(),
             on_select=on_select,
+            several=several,
         )
 
 
-def items(evaluation: Evaluation, positions: Sequence[int] | np.ndarray) -> list[GalleryItem]:
+def items(
+    evaluation: Evaluation,
+    positions: Sequence[int] | np.ndarray,
+    annotations: Mapping[tuple[str, int], Annotation] = MappingProxyType({}),
+) -> list[GalleryItem]:
     """Return one gallery item a position."""
     return [
         GalleryItem(
@@ -84,6 +96,7 @@ def items(evaluation: Evaluation, positions: Sequence[int] | np.ndarray) -> list
             int(evaluation.labels[position]),
             int(evaluation.predictions[position]),
             float(evaluation.confidence[position]),
+            mark=mark(annotations.get((evaluation.split, int(evaluation.indices[position])))),
         )
         for position in positions
     ]

@@ -8,15 +8,24 @@ from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run
 from ui import address
+from ui.evaluated.annotated import Annotations
+from ui.evaluated.annotation_panel import tags_and_note, verdict_buttons
 from ui.evaluated.answers import images
+from ui.evaluated.error_arrays import AllRuns
 from ui.evaluated.others import nearest, other_runs
 from ui.evaluated.saliency import saliency
-from ui.evaluated.sample import answer_links, answer_view
+from ui.evaluated.sample import answer_links, verdict
+from ui.sample_view import likeliest, sample_view
 from ui.words import count
+
+_LAST = "place of the open image"
 
 
 def steps(evaluation: Evaluation, positions: np.ndarray, position: int) -> None:
     """Show where a sample stands in the selection, with buttons to the one before and the one after.
+
+    A sample that has just left the selection, as one that is annotated while "not annotated" is asked for,
+    leaves a gap: the steps go on from there.
 
     Args:
         evaluation: what the network answered.
@@ -25,26 +34,39 @@ def steps(evaluation: Evaluation, positions: np.ndarray, position: int) -> None:
     """
     found = np.flatnonzero(positions == position)
     place = int(found[0]) if len(found) else None
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for label, icon, key, by in (
-            ("Previous", ":material/chevron_left:", "P", -1),
-            ("Next", ":material/chevron_right:", "N", 1),
-        ):
-            target = None if place is None else place + by
-            inside = target is not None and 0 <= target < len(positions)
-            index = int(evaluation.indices[positions[target]]) if inside else 0
-            st.button(
-                label,
-                icon=icon,
-                shortcut=key,
-                disabled=not inside,
-                on_click=show,
-                args=(evaluation.split, index),
-            )
+    if place is not None:
+        st.session_state[_LAST] = (evaluation.split, position, place)
+    split, last, gap = st.session_state.get(_LAST, ("", -1, 0))
+    left = place is None and (split, last) == (evaluation.split, position)
+    before, after = (
+        (gap - 1, gap) if left else (-1, len(positions)) if place is None else (place - 1, place + 1)
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        _step("Previous", ":material/chevron_left:", "Left", evaluation, positions, before)
+        _step("Next", ":material/chevron_right:", "Right", evaluation, positions, after)
         if place is None:
-            st.caption("Not among the images that the filters show.")
+            st.caption("Not among the images that the filters show.", width="content")
         else:
-            st.caption(f"{count(place + 1)} of {count(len(positions))}")
+            st.caption(f"{count(place + 1)} of {count(len(positions))}", width="content")
+        st.space("stretch")
+        st.button(
+            "Close", icon=":material/close:", type="tertiary", on_click=address.go, kwargs={"sample": ""}
+        )
+
+
+def _step(
+    label: str, icon: str, key: str, evaluation: Evaluation, positions: np.ndarray, target: int
+) -> None:
+    inside = 0 <= target < len(positions)
+    index = int(evaluation.indices[positions[target]]) if inside else 0
+    st.button(
+        label,
+        icon=icon,
+        shortcut=key,
+        disabled=not inside,
+        on_click=show,
+        args=(evaluation.split, index),
+    )
 
 
 def show(split: str, index: int) -> None:
@@ -52,17 +74,38 @@ def show(split: str, index: int) -> None:
     address.go(sample=f"{split}-{index}", page="")
 
 
-def detail(spec: DatasetSpec, run: Run, evaluation: Evaluation, position: int) -> None:
-    """Show a sample large with all that is known of it."""
+def detail(
+    spec: DatasetSpec, run: Run, evaluation: Evaluation, position: int, runs: AllRuns, found: Annotations
+) -> None:
+    """Show a sample large with all that is known of it.
+
+    Args:
+        spec: of the run's dataset.
+        run: the run.
+        evaluation: what its network answered.
+        position: of the sample.
+        runs: what all runs answered.
+        found: the annotations of the dataset.
+    """
     index = int(evaluation.indices[position])
-    answer_view(spec, evaluation, position)
-    answer_links(run.id, evaluation.split, index, errors=False)
+    sample = (evaluation.split, index)
+    verdict(evaluation, position)
+    verdict_buttons(spec.name, found, [sample])
+    sample_view(spec, *sample)
+    tags_and_note(spec.name, found, [sample])
+    likeliest(evaluation.probabilities[position], evaluation.class_names)
     st.markdown("**What other runs say**")
-    other_runs(run, (evaluation.split, index))
+    other_runs(runs, position, evaluation.class_names, int(evaluation.labels[position]))
     st.markdown("**Most alike in the training images**")
-    nearest(spec, run, (evaluation.split, index))
+    nearest(spec, run, sample)
+    _saliency(spec, run, evaluation, position)
+    answer_links(run.id, evaluation.split, index, errors=False)
+
+
+def _saliency(spec: DatasetSpec, run: Run, evaluation: Evaluation, position: int) -> None:
+    """Offer what speaks for the answer and, where that is another class, for the truth."""
     try:
-        (pixels,) = images(spec.name, evaluation.split, np.array([index]))
+        (pixels,) = images(spec.name, evaluation.split, evaluation.indices[[position]])
     except DatasetError:
         return  # the view above has said why
     called, true = (int(numbers[position]) for numbers in (evaluation.predictions, evaluation.labels))

@@ -1,37 +1,51 @@
 """What else is known of a sample: what other runs say of it, and what it resembles."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
-from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run
 from ui import cache, derived, run_words
-from ui.evaluated.answers import position_of
+from ui.evaluated.error_arrays import AllRuns
 from ui.gallery import GalleryItem, gallery
 
 NEIGHBOURS = 6
 
 
-def other_runs(run: Run, sample: tuple[str, int]) -> None:
-    """Show what every other evaluated run of the dataset says of a sample, from what they have stored."""
-    others = [
-        each
-        for each in cache.run_list()
-        if each.dataset == run.dataset and each.id != run.id and each.evaluated
-    ]
+def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: int) -> None:
+    """Show what every other evaluated run of the dataset says of a sample, from what they have stored.
+
+    Args:
+        runs: what all of them say; the first is the one that is shown.
+        position: of the sample in the first one's evaluation.
+        class_names: of the dataset.
+        true: class number of the label.
+    """
+    others = [*runs.runs[1:], *runs.unreadable]
     if not others:
         st.caption("No other run of this dataset is evaluated yet.")
         return
-    names = run_words.names(others)
-    rows = [{"Run": name, **_answer(other, sample)} for name, other in zip(names, others, strict=True)]
+    answers = [
+        (int(called), float(sure))
+        for called, sure in zip(
+            runs.answers.predictions[1:, position], runs.answers.confidence[1:, position], strict=True
+        )
+    ]
+    rows = [_row(class_names, called, sure, true) for called, sure in answers]
+    rows += [{"Answer": "cannot be read", "Confidence": None, "Verdict": None} for _ in runs.unreadable]
+    rows = [{"Run": name, **row} for name, row in zip(run_words.names(others), rows, strict=True)]
     right = sum(row["Verdict"] == "right" for row in rows)
     st.markdown(f"{right} of {len(rows)} other run{'' if len(rows) == 1 else 's'} named it rightly.")
     st.dataframe(
         rows,
         hide_index=True,
         column_config={
-            "Confidence": st.column_config.NumberColumn(format="%.1f\u202f%%"),
+            "Run": st.column_config.TextColumn(width=130),  # all columns are in sight beside a gallery
+            "Answer": st.column_config.TextColumn(width=90),
+            "Confidence": st.column_config.NumberColumn(width=85, format="%.1f\u202f%%"),
+            "Verdict": st.column_config.TextColumn(width=60),
         },
         alt="What the other runs of this dataset say of this image",
     )
@@ -56,24 +70,15 @@ def nearest(spec: DatasetSpec, run: Run, sample: tuple[str, int]) -> None:
         key="nearest",
         on_select=lambda item: _open_similar(run.id, item),
     )
-    labels = [spec.class_names[one.label] for one in found]
-    ranked = sorted(set(labels), key=lambda name: -labels.count(name))
-    st.caption("Nearest first: " + ", ".join(f"{labels.count(name)} × {name}" for name in ranked) + ".")
+    labels = ", ".join(spec.class_names[one.label] for one in found)
+    st.caption(f"Their labels, nearest first: {labels}. Choose one to see what else is like it.")
 
 
-def _answer(run: Run, sample: tuple[str, int]) -> dict[str, str | float | None]:
-    try:
-        evaluation: Evaluation = cache.evaluation(run.id, sample[0])
-    except FmnistError:
-        return {"Answer": "cannot be read", "Confidence": None, "Verdict": None}
-    position = position_of(evaluation, sample)
-    if position is None:
+def _row(class_names: Sequence[str], called: int, sure: float, true: int) -> dict[str, str | float | None]:
+    if called < 0:
         return {"Answer": "was not asked", "Confidence": None, "Verdict": None}
-    return {
-        "Answer": evaluation.class_names[evaluation.predictions[position]],
-        "Confidence": 100 * float(evaluation.confidence[position]),
-        "Verdict": "right" if evaluation.correct[position] else "wrong",
-    }
+    verdict = "right" if called == true else "wrong"
+    return {"Answer": class_names[called], "Confidence": 100 * sure, "Verdict": verdict}
 
 
 def _open_similar(run: str, item: GalleryItem | None) -> None:

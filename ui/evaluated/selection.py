@@ -1,5 +1,6 @@
-"""Which misclassified images the Errors page shows: its filters and its order, all in the link."""
+"""Which images the Errors page shows: its filters and its order, all in the link."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,53 +8,158 @@ import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.evaluation import Evaluation
-from fmnist_core.evaluation.mistakes import ORDERS, mistakes
+from fmnist_core.evaluation.mistakes import ANSWERS, ORDERS, in_order, matching
 from ui import address
+from ui.evaluated.annotated import Annotations, noted_filter
 from ui.evaluated.answers import class_choice, class_select
+from ui.evaluated.error_arrays import AllRuns
+from ui.words import count
 
+FILTERS = ("true", "predicted", "confidence", "runs", "annotated", "tag", "page")  # their names in the link
 _DROP = ("page",)
+_CONFIDENCE = "confidence of this page"
+_RANGE = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
+SHOWN = {"wrong": "Wrong", "right": "Right", "all": "All"}
+LABELS = {
+    "confidence": "Most confident first",
+    "-confidence": "Least confident first",
+    "margin": "Furthest from the truth first",
+    "-margin": "Closest to the truth first",
+    "loss": "Highest loss first",
+    "-loss": "Lowest loss first",
+    "disagreement": "Runs disagree most first",
+    "-disagreement": "Runs agree most first",
+}
+EXPLAINED = (
+    f"**Confident**: {ORDERS['confidence']}  \n**Far from the truth**: {ORDERS['margin']} Also called the "
+    f"margin.  \n**Loss**: {ORDERS['loss']}  \n**Disagreement**: {ORDERS['disagreement']} See "
+    "[its definition](https://en.wikipedia.org/wiki/Jensen%E2%80%93Shannon_divergence)."
+)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A part of the misclassified samples, in order.
+    """A part of the samples of an evaluation, in order.
 
     Attributes:
         positions: int64, places in the evaluation.
-        filtered: whether any filter is set.
+        answers: "wrong", "right" or "all".
+        filtered: whether any further filter is set.
     """
 
     positions: np.ndarray
+    answers: str
     filtered: bool
 
 
-def selection(spec: DatasetSpec, evaluation: Evaluation) -> Selection:
+def answers_choice() -> str:
+    """Return which answers the link asks for: "wrong" where it says nothing."""
+    return address.choice("answers", ANSWERS, "wrong")
+
+
+def selection(spec: DatasetSpec, evaluation: Evaluation, runs: AllRuns, found: Annotations) -> Selection:
     """Show the filters with the number of images behind each choice, and return what they let through."""
+    answers = answers_choice()
     true, predicted = (class_choice(name, spec.class_names) for name in ("true", "predicted"))
-    percent = address.whole("confidence", 0, 100, 0)
-    order = address.choice("sort", list(ORDERS), "confidence")
-    least = percent / 100
-    by_true = evaluation.labels[mistakes(evaluation, predicted=predicted, confidence=least)]
-    by_predicted = evaluation.predictions[mistakes(evaluation, true=true, confidence=least)]
-    counts = [np.bincount(numbers, minlength=len(spec.class_names)) for numbers in (by_true, by_predicted)]
+    low, high = _confidence()
+    order = address.choice("sort", list(LABELS), "confidence")
+    fits = matching(evaluation, answers=answers, confidence=(low / 100, high / 100))
+    filtered = true is not None or predicted is not None or (low, high) != (0, 100)
+    # The selects of the classes come first and count what all the other filters let through.
     with st.grid(4, min_column_width=170):
-        class_select("true", "True class", spec, counts[0], _DROP)
-        class_select("predicted", "Predicted class", spec, counts[1], _DROP)
-        st.slider(
-            "Minimal confidence",
-            0,
-            100,
-            format="%d\u202f%%",
-            help="Leave out answers that the network was less sure of.",
-            **address.tied("confidence", percent, 0, _DROP),
-        )
-        st.selectbox(
-            "Order",
-            list(ORDERS),
-            format_func=lambda name: ORDERS[name],
-            help="By confidence: the probability of the answer. Furthest from the truth: how far that "
-            "is above the probability of the true class.",
-            **address.tied("sort", order, "confidence", _DROP),
-        )
-    found = mistakes(evaluation, true=true, predicted=predicted, confidence=least, order=order)
-    return Selection(found, filtered=true is not None or predicted is not None or percent > 0)
+        places = [st.container() for _ in range(2)]
+        _confidence_filter(low, high)
+        _order_select(order)
+        _answers_filter(answers)
+        for more in (_runs_filter(runs, fits), noted_filter(evaluation, found, _DROP)):
+            if more is not None:
+                fits &= more
+                filtered = True
+    of_true = fits if true is None else fits & (evaluation.labels == true)
+    of_predicted = fits if predicted is None else fits & (evaluation.predictions == predicted)
+    size = len(spec.class_names)
+    with places[0]:
+        counts = np.bincount(evaluation.labels[of_predicted], minlength=size)
+        class_select("true", "True class", spec, counts, _DROP)
+    with places[1]:
+        counts = np.bincount(evaluation.predictions[of_true], minlength=size)
+        class_select("predicted", "Predicted class", spec, counts, _DROP)
+    positions = in_order(
+        evaluation,
+        of_true & of_predicted,
+        order.removeprefix("-"),
+        lowest_first=order.startswith("-"),
+        disagreement=runs.answers.disagreement,
+    )
+    return Selection(positions, answers, filtered)
+
+
+def _answers_filter(answers: str) -> None:
+    st.segmented_control(
+        "Answers",
+        ANSWERS,
+        required=True,
+        format_func=lambda name: SHOWN[name],
+        width="stretch",
+        **address.tied("answers", answers, "wrong", _DROP),
+    )
+
+
+def _runs_filter(runs: AllRuns, fits: np.ndarray) -> np.ndarray | None:
+    """Show the filter by what all runs say; return which samples it lets through, or None for all."""
+    several = len(runs.runs) > 1
+    every = runs.answers.wrong_in_every
+    asked = address.choice("runs", ["wrong", "right"]) if several else ""
+    labels = {
+        "": "Any",
+        "wrong": f"Wrong in every run ({count(int((fits & every).sum()))})",
+        "right": f"Right in some run ({count(int((fits & ~every).sum()))})",
+    }
+    st.selectbox(
+        "Runs",
+        list(labels),
+        format_func=lambda name: labels[name],
+        disabled=not several,
+        help=f"Compares {count(len(runs.runs))} runs: all of this dataset that are evaluated."
+        if several
+        else "This needs a second evaluated run of this dataset.",
+        **address.tied("runs", asked, drop=_DROP),
+    )
+    return {"": None, "wrong": every, "right": ~every}[asked]
+
+
+def _order_select(order: str) -> None:
+    st.selectbox(
+        "Order",
+        list(LABELS),
+        format_func=lambda name: LABELS[name],
+        help=EXPLAINED,
+        **address.tied("sort", order, "confidence", _DROP),
+    )
+
+
+def _confidence() -> tuple[int, int]:
+    """Return the lowest and the highest percentage in the link: `20-80`, or `60` for 60 and more."""
+    match = _RANGE.fullmatch(st.query_params.get("confidence", ""))
+    if not match:
+        return 0, 100
+    low, high = min(int(match[1]), 100), min(int(match[2] or 100), 100)
+    return min(low, high), max(low, high)
+
+
+def _confidence_filter(low: int, high: int) -> None:
+    st.session_state[_CONFIDENCE] = (low, high)
+    st.slider(
+        "Confidence",
+        0,
+        100,
+        format="%d\u202f%%",
+        help="How sure the network was of its answer.",
+        key=_CONFIDENCE,
+        on_change=_confidence_to_link,
+    )
+
+
+def _confidence_to_link() -> None:
+    low, high = st.session_state[_CONFIDENCE]
+    address.go(confidence="" if (low, high) == (0, 100) else f"{low}-{high}", page="")
