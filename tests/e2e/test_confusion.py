@@ -9,14 +9,7 @@ from fmnist_core import datasets
 expect = pytest.importorskip("playwright.sync_api").expect
 
 PATIENCE = 120_000  # milliseconds; the first page of a server takes its time
-COAT, SHIRT, BAG = 4, 6, 8
-# Where the middle of a cell is on the screen: Plotly itself knows.
-CELL = """([row, column]) => {
-  const figure = document.querySelector(".st-key-confusion-matrix .js-plotly-plot")
-  const { xaxis, yaxis } = figure._fullLayout
-  const box = figure.getBoundingClientRect()
-  return [box.x + xaxis._offset + xaxis.d2p(column), box.y + yaxis._offset + yaxis.d2p(row)]
-}"""
+COAT, SHIRT = 4, 6
 
 
 @pytest.fixture
@@ -37,20 +30,14 @@ def wrong(make_run):
 
 @pytest.fixture
 def matrix(page, app_url, wrong):
-    """The page of the run, reached from the app's first page."""
-    page.goto(app_url)
-    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible(timeout=PATIENCE)
+    """The page of the run, opened by its link."""
     page.goto(f"{app_url}/confusion?run=journey")
-    expect(page.locator(".st-key-confusion-matrix .heatmaplayer")).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_role("grid", name="Confusion matrix")).to_be_visible(timeout=PATIENCE)
     return page
 
 
-def click_cell(page, true, predicted):
-    chart = page.locator(".st-key-confusion-matrix .js-plotly-plot")
-    expect(chart).to_have_count(1)
-    chart.hover(position={"x": 5, "y": 5})  # scrolls it into view
-    page.wait_for_timeout(300)  # Plotly takes clicks only once it has seen the mouse rest
-    page.mouse.click(*page.evaluate(CELL, [true, predicted]))
+def cell(page, true, predicted):
+    return page.get_by_role("gridcell", name=f"{true} called {predicted},")
 
 
 def says(page, text):
@@ -65,7 +52,7 @@ def shown(page):
 
 
 def test_a_click_on_a_cell_shows_exactly_its_images_and_the_link_reproduces_them(matrix, browser, wrong):
-    click_cell(matrix, SHIRT, COAT)
+    cell(matrix, "Shirt", "Coat").click()
     says(matrix, "30 images of Shirt called Coat")
     assert shown(matrix) == wrong
     assert "true=Shirt&predicted=Coat" in matrix.url
@@ -78,14 +65,14 @@ def test_a_click_on_a_cell_shows_exactly_its_images_and_the_link_reproduces_them
 
 
 def test_cells_can_be_clicked_one_after_another_and_twice_and_back_returns(matrix):
-    click_cell(matrix, SHIRT, COAT)
+    cell(matrix, "Shirt", "Coat").click()
     says(matrix, "30 images of Shirt called Coat")
-    click_cell(matrix, BAG, SHIRT)
+    cell(matrix, "Bag", "Shirt").click()
     says(matrix, "No test image of Bag was called Shirt.")
-    click_cell(matrix, BAG, SHIRT)
+    cell(matrix, "Bag", "Shirt").click()
     matrix.wait_for_timeout(1000)
     says(matrix, "No test image of Bag was called Shirt.")
-    click_cell(matrix, COAT, COAT)
+    matrix.get_by_role("gridcell", name="Coat, rightly named").click()
     says(matrix, "1,000 images of Coat called Coat")
     matrix.go_back()
     says(matrix, "No test image of Bag was called Shirt.")
@@ -93,8 +80,34 @@ def test_cells_can_be_clicked_one_after_another_and_twice_and_back_returns(matri
     says(matrix, "30 images of Shirt called Coat")
 
 
+def test_names_and_several_cells_are_selected_with_mouse_and_keyboard(matrix, browser):
+    matrix.get_by_role("columnheader", name=re.compile("^All called Coat")).click()
+    says(matrix, "1,030 images called Coat, wrong answers first.")
+    cell(matrix, "Shirt", "Coat").click()
+    says(matrix, "30 images of Shirt called Coat, surest first.")
+    matrix.get_by_role("rowheader", name=re.compile("^All images of Bag")).click(modifiers=["Shift"])
+    cell(matrix, "Coat", "Dress").click(modifiers=["Control"])
+    says(matrix, "1,030 images selected, wrong answers first.")
+    assert "true=Shirt&true=Bag&true=Coat&predicted=Coat&predicted=&predicted=Dress" in matrix.url
+
+    fresh = browser.new_context().new_page()
+    fresh.goto(matrix.url)
+    says(fresh, "1,030 images selected, wrong answers first.")
+    expect(fresh.get_by_role("gridcell", selected=True)).to_have_count(3)  # the end of the row, too
+    fresh.context.close()
+
+    matrix.get_by_role("rowheader", name=re.compile("^All images of Bag")).click(modifiers=["Shift"])
+    says(matrix, "30 images selected, surest first.")
+    cell(matrix, "Shirt", "T-shirt/top").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Home", "Shift+Enter"):
+        matrix.keyboard.press(key)
+    says(matrix, "1,030 images selected, wrong answers first.")
+    matrix.keyboard.press("Escape")
+    says(matrix, "Nothing is selected yet.")
+
+
 def test_an_image_opens_large_and_closes_with_escape(matrix, wrong):
-    click_cell(matrix, SHIRT, COAT)
+    cell(matrix, "Shirt", "Coat").click()
     expect(matrix.locator(".tile")).to_have_count(30, timeout=PATIENCE)
     matrix.locator(".tile").first.click()
     expect(matrix.get_by_role("dialog")).to_contain_text("Called Coat with", timeout=PATIENCE)

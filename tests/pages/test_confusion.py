@@ -8,7 +8,11 @@ from sklearn import metrics
 
 from fmnist_core import datasets
 from fmnist_core.datasets.idx import write_idx
+from fmnist_core.evaluation.calibration import calibration_error, fit_temperature
+from fmnist_core.evaluation.metrics import softmax
+from fmnist_core.runs import RunStore
 from fmnist_core.runs.files import write_json
+from ui.words import percent
 
 NARROW = "\u202f"
 NONSENSE = {"true": "<b>", "predicted": "9", "split": "train", "sample": "test-x", "colour": "?"}
@@ -23,10 +27,22 @@ def answer(run, labels, logits, split="test"):
     np.savez(run.folder / "evaluation.npz", **arrays)
 
 
+def parts(page):
+    """Return what the components of the page are sent: the matrix, and where there is one the gallery."""
+    return [json.loads(part.proto.mixed.json or part.proto.json) for part in page.get("bidi_component")]
+
+
 def shown(page):
     """Return the indices of the images in the gallery, in order; empty where there is none."""
-    parts = [json.loads(part.proto.mixed.json or part.proto.json) for part in page.get("bidi_component")]
-    return [item[1] for part in parts for item in part.get("items", [])]
+    return [item[1] for part in parts(page) for item in part.get("items", [])]
+
+
+def section(page, name):
+    """Return a page whose link names another section of its end."""
+    page.query_params["show"] = name
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page
 
 
 def turned(page, number):
@@ -90,6 +106,8 @@ def test_class_table_is_that_of_scikit_learn(app, guesses):
     for column, values in zip(("precision", "recall", "f1", "support"), expected, strict=True):
         factor = 1 if column == "support" else 100
         np.testing.assert_allclose(table[column], factor * values)
+    right = [metrics.accuracy_score(labels == number, logits.argmax(1) == number) for number in range(10)]
+    np.testing.assert_allclose(table["accuracy"], 100 * np.array(right))
 
 
 @pytest.mark.parametrize(("true", "predicted"), [(6, 4), (3, 3), (6, None), (None, 4)])
@@ -134,7 +152,51 @@ def test_an_empty_cell_says_so(app, make_run):
     make_run("mine")
     page = app.open("confusion", run="mine", true="Shirt", predicted="Bag")
     assert "No test image of Shirt was called Bag." in texts(page)
-    assert not page.get("bidi_component")
+    assert shown(page) == []
+
+
+def test_several_cells_stand_in_one_link_and_can_be_changed_by_keyboard(app, make_run):
+    make_run("mine")
+    link = {"true": ["Shirt", "", "Shirt", "?"], "predicted": ["Sneaker", "Bag", "Sneaker"]}
+    page = app.open("confusion", run="mine", **link)
+    chosen = page.multiselect(key="cells of this page")
+    assert chosen.value == [(6, 7), (None, 8)]
+    assert "110 images selected, wrong answers first." in texts(page)
+    assert page.selectbox(key="predicted of this page").value == "Bag"
+
+    page.selectbox(key="predicted of this page").select("Any").run()
+    assert "10 images of Shirt called Sneaker, surest first." in texts(page)
+    page.multiselect(key="cells of this page").select((6, 6)).run()
+    assert "100 images selected, wrong answers first." in texts(page)
+    assert page.query_params["true"] == ["Shirt", "Shirt"]
+    page.multiselect(key="cells of this page").set_value([]).run()
+    assert set(page.query_params) == {"run"}
+
+
+def test_classes_stand_in_order_of_similarity_on_request(app, make_run):
+    make_run("mine")  # calls every tenth sample of a class the next class
+    page = app.open("confusion", run="mine", order="similarity", numbers="row", diagonal="hidden")
+    (data,) = parts(page)
+    assert sorted(data["matrix"]["order"]) == list(range(10))
+    assert data["matrix"]["texts"][6][6:8] == ["", "10.0"]
+
+
+def test_sections_say_what_the_core_computes(app, guesses):
+    labels, logits = guesses
+    page = section(app.open("confusion", run="guesses"), "calibration")
+    logits = logits.astype(np.float32)
+    with np.load(RunStore().get("guesses").folder / "evaluation.npz") as stored:
+        temperature = fit_temperature(stored["validation_labels"], stored["validation_logits"])
+    errors = [calibration_error(labels, softmax(logits / scale)) for scale in (1, temperature)]
+    assert f"a temperature of **{temperature:.2f}**" in texts(page)
+    assert f"Calibration error {percent(errors[0])} → **{percent(errors[1])}**" in texts(page)
+    page = section(page, "coverage")
+    page.slider(key="sure of this page").set_value(50).run()
+    confidence = softmax(logits).max(axis=1)
+    right = metrics.accuracy_score(labels[confidence >= 0.5], logits[confidence >= 0.5].argmax(1))
+    assert page.query_params["sure"] == "50"
+    assert f"**{percent((confidence >= 0.5).mean())}** of the test images" in texts(page)
+    assert f"**{percent(right)}** of these answers are right" in texts(page)
 
 
 def test_a_sample_in_the_link_opens_large(app, make_run):
@@ -154,7 +216,10 @@ def test_the_validation_split(app, make_run):
 def test_a_run_without_errors(app, perfect):
     page = app.open("confusion", run="perfect", true="Shirt", diagonal="hidden", colour="log")
     assert "every answer is right" in texts(page)
+    assert "1,000 images of Shirt, least sure first." in texts(page)
     assert len(shown(page)) == 500
+    for name in ("curves", "coverage"):
+        section(page, name)
 
 
 def test_nonsense_in_the_link_counts_as_not_said(app, make_run):
@@ -188,10 +253,16 @@ def test_answers_to_samples_that_are_gone_get_a_sentence(app, make_run):
 
 
 def test_a_dataset_of_three_classes(app, make_run, shapes):
-    answer(make_run("mine", shapes), np.arange(9) % 3, np.eye(3)[[0, 1, 2, 0, 1, 2, 0, 0, 0]])
+    run = make_run("mine", shapes)
+    answer(run, np.arange(9) % 3, np.eye(3)[[0, 1, 2, 0, 1, 2, 0, 0, 0]])
     page = app.open("confusion", run="mine", true="square", predicted="circle")
     assert "1 image of square called circle." in texts(page)
     assert shown(page) == [7]
+    assert len(section(page, "curves").get("plotly_chart")) == 2
+    assert "The temperature cannot be fitted." in texts(section(page, "calibration"))  # ten classes there
+    answer(run, [0, 1, 2], np.eye(3)[[0, 1, 1]], split="validation")
+    assert "fit the validation images best" in texts(section(page, "calibration"))
+    section(page, "coverage")
 
 
 def test_imports_no_tensorflow(make_run):

@@ -1,89 +1,11 @@
 import numpy as np
 import pytest
 
+from fmnist_core.evaluation.calibration import reliability
+from fmnist_core.evaluation.curves import Coverage, Curve
 from ui import figures
 
 NAMES = ("T-shirt/top", "Trouser", "Shirt")
-MATRIX = np.array([[8, 0, 2], [1, 9, 0], [3, 0, 7]])
-
-
-def hover(figure, cell):
-    layer = figure.data[-1]
-    return layer.hovertext[[tuple(c) for c in layer.customdata].index(cell)]
-
-
-def test_matrix_has_a_clickable_point_for_each_cell_row_and_column():
-    heatmap, ends, layer = figures.confusion_matrix(MATRIX, NAMES).data
-    assert heatmap.type == ends.type == "heatmap"
-    assert layer.type == "scatter"
-    assert layer.marker.opacity == 0
-    points = {tuple(cell): (y, x) for cell, y, x in zip(layer.customdata, layer.y, layer.x, strict=True)}
-    assert points[(2, 0)] == (2, 0)
-    assert points[(2, None)] == (2, 3)
-    assert points[(None, 1)] == (3, 1)
-    assert len(points) == 9 + 3 + 3
-
-
-def test_a_click_leaves_the_invisible_points_invisible():
-    layer = figures.confusion_matrix(MATRIX, NAMES).data[-1]
-    assert layer.selected.marker.opacity == layer.unselected.marker.opacity == 0
-
-
-@pytest.mark.parametrize(
-    ("normalise", "text", "sentence"),
-    [
-        ("count", "3", "3 of 10 images of Shirt were called T-shirt/top"),
-        ("row", "30.0", "3 of 10 images of Shirt were called T-shirt/top"),
-        ("column", "25.0", "3 of the 12 images called T-shirt/top show Shirt"),
-    ],
-)
-def test_matrix_writes_what_it_was_asked_for(normalise, text, sentence):
-    figure = figures.confusion_matrix(MATRIX, NAMES, normalise=normalise)
-    assert figure.data[0].text[2][0] == text
-    assert figure.data[0].text[0][1] == "", "an empty cell stays empty"
-    assert hover(figure, (2, 0)) == sentence
-
-
-def test_matrix_writes_recall_and_precision_at_its_ends():
-    figure = figures.confusion_matrix(MATRIX, NAMES)
-    assert figure.data[1].text[0][3] == "80\u202f%"
-    assert figure.data[1].text[3][1] == "100\u202f%"
-    assert hover(figure, (0, None)) == "8 of 10 images of T-shirt/top were called T-shirt/top"
-    assert hover(figure, (None, 0)) == "8 of the 12 images called T-shirt/top show T-shirt/top"
-
-
-def test_hidden_diagonal_leaves_the_range_of_colours_to_the_errors():
-    figure = figures.confusion_matrix(MATRIX, NAMES, hide_diagonal=True)
-    assert np.isnan(np.diagonal(figure.data[0].z)).all()
-    assert figure.data[0].zmax == 3
-    assert figure.data[0].text[0][0] == ""
-
-
-def test_logarithm_lifts_the_rare_confusions():
-    plain = figures.confusion_matrix(MATRIX, NAMES).data[0]
-    log = figures.confusion_matrix(MATRIX, NAMES, log=True).data[0]
-    assert log.z[1][0] / log.zmax > plain.z[1][0] / plain.zmax
-
-
-@pytest.mark.parametrize(
-    ("selected", "box"),
-    [
-        ((2, 0), (-0.5, 0.5, 1.5, 2.5)),
-        ((2, None), (-0.5, 2.5, 1.5, 2.5)),
-        ((None, 0), (-0.5, 0.5, -0.5, 2.5)),
-    ],
-)
-def test_the_selection_is_outlined(selected, box):
-    (shape,) = figures.confusion_matrix(MATRIX, NAMES, selected=selected).layout.shapes
-    assert (shape.x0, shape.x1, shape.y0, shape.y1) == box
-
-
-def test_matrix_of_nothing_and_of_the_wrong_size():
-    assert figures.confusion_matrix(np.zeros((3, 3), int), NAMES, log=True).data[0].zmax > 0
-    with pytest.raises(ValueError, match=r"Received: \(2, 2\)"):
-        figures.confusion_matrix(np.eye(2), NAMES)
-
-
 HISTORY = [
     {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "validation_loss": 0.8, "validation_accuracy": 0.75},
     {"epoch": 2, "loss": 0.5, "accuracy": 0.8, "validation_loss": 0.6, "validation_accuracy": 0.78},
@@ -145,3 +67,32 @@ def test_there_are_ten_class_colours_that_read_on_both_grounds():
     for colour in figures.CLASS_COLOURS:
         assert (light + 0.05) / (luminance(colour) + 0.05) >= 2.95
         assert (luminance(colour) + 0.05) / (dark + 0.05) >= 2.95
+
+
+def test_class_curves_name_each_class_with_its_area_and_keep_their_ends():
+    x = np.linspace(0, 1, 5000)
+    curves = {(0, "T-shirt/top"): Curve(x, 1 - x / 4, 0.875), (2, "Shirt"): Curve(x, 1 - x / 2, 0.75)}
+    for draw in (figures.precision_recall_curves, figures.roc_curves):
+        figure = draw(curves)
+        assert [line.name for line in figure.data] == ["T-shirt/top 0.875", "Shirt 0.750"]
+        assert figure.data[1].line.color == figures.CLASS_COLOURS[2]
+        assert (figure.data[1].x[0], figure.data[1].x[-1]) == (0, 1)
+        assert len(figure.data[1].x) < 500
+    assert figures.precision_recall_curves(curves).layout.yaxis.range[0] < 0.5
+    assert not figures.roc_curves({}).data
+
+
+def test_reliability_diagram_draws_the_bins_that_hold_anything():
+    probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.4, 0.6]])
+    bars, _, marks = figures.reliability_diagram(reliability(np.array([0, 1, 1]), probabilities, bins=4)).data
+    assert bars.x.tolist() == pytest.approx([0.625, 0.875])
+    assert bars.y.tolist() == [1.0, 0.5]
+    assert marks.y.tolist() == pytest.approx([0.6, 0.9])
+    assert bars.hovertext[1] == "2 images: 90.0\u202f% sure on average, 50.0\u202f% right"
+
+
+def test_coverage_is_marked_where_the_threshold_leads():
+    found = Coverage(np.array([0.9, 0.6]), np.array([0.4, 1.0]), np.array([1.0, 0.7]))
+    _, mark = figures.coverage_curve(found, 0.7).data
+    assert (mark.x, mark.y) == ((0.4,), (1.0,))
+    assert len(figures.coverage_curve(found, 0.95).data) == 1, "nothing is answered"

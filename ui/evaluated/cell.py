@@ -1,92 +1,96 @@
-"""The images of one cell, row or column of a confusion matrix."""
+"""The images of the selected cells, rows and columns of a confusion matrix."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.evaluation import Evaluation
 from ui import address
-from ui.evaluated.answers import answers_gallery, class_select
-from ui.evaluated.matrix import select_cell
-from ui.figures.matrix import Cell
+from ui.evaluated.answers import answers_gallery
+from ui.evaluated.cells import cell_name, choose
+from ui.matrix import Cell
 from ui.words import count
 
 PAGE = 500
-HEIGHT = 590  # pixels: as high as the matrix of ten classes beside it
+HEIGHT = 420  # pixels: with what stands above it, about as high as the matrix beside it
+MOST_OFFERED = 200  # confusions to choose from by typing
 
 
-def cell_selects(spec: DatasetSpec, evaluation: Evaluation) -> Cell:
-    """Show the twin selects, which choose a cell by keyboard, and return the chosen one."""
-    drop = ("page", "sample")
-    left, right = st.columns(2)
-    with left:
-        true = class_select("true", "True class", spec, drop=drop)
-    with right:
-        predicted = class_select("predicted", "Predicted class", spec, drop=drop)
-    return true, predicted
+def cell_selects(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
+    """Show the twin selects, which set the last selected cell, and what else is selected."""
+    names = evaluation.class_names
+    last = cells[-1] if cells else (None, None)
+    for column, parameter, number in zip(st.columns(2), ("true", "predicted"), last, strict=True):
+        key = f"{parameter} of this page"
+        st.session_state[key] = "" if number is None else names[number]
+        column.selectbox(
+            f"{parameter.capitalize()} class",
+            ["", *names],
+            format_func=lambda name: name or "Any",
+            key=key,
+            on_change=_set_last,
+            args=(names, cells),
+        )
+    if cells:
+        _list(evaluation, cells)
 
 
-def cell_view(spec: DatasetSpec, evaluation: Evaluation, cell: Cell) -> None:
-    """Show the images of a cell, most confidently wrong first, up to 500 a page."""
-    if cell == (None, None):
-        st.caption("Nothing is selected yet. A click on a cell, or a choice above, shows its images here.")
+def cell_view(spec: DatasetSpec, evaluation: Evaluation, cells: Sequence[Cell]) -> None:
+    """Show the images of the cells, most confidently wrong first, up to 500 a page."""
+    if not cells:
+        st.caption(
+            "Nothing is selected yet. A click on a cell or a name, or a choice above, shows images here."
+        )
         return
-    positions = evaluation.cell(*cell)
-    st.markdown(f"**{sentence(evaluation, cell, len(positions))}**")
+    positions = evaluation.cells(cells)
+    st.markdown(f"**{sentence(evaluation, cells, positions)}**")
     if not len(positions):
         return
     shown = positions[address.paged(len(positions), PAGE)]
     answers_gallery(spec, evaluation, shown, key="cell", height=HEIGHT)
 
 
-def sentence(evaluation: Evaluation, cell: Cell, n: int) -> str:
-    """Say which images a cell holds, and in which order they come."""
-    true, predicted = cell
+def sentence(evaluation: Evaluation, cells: Sequence[Cell], positions: np.ndarray) -> str:
+    """Say which images the cells hold, and in which order they come."""
+    n, wrong = len(positions), int(np.count_nonzero(~evaluation.correct[positions]))
     names = evaluation.class_names
+    order = {n: "surest first", 0: "least sure first"}.get(wrong, "wrong answers first")
     number = f"{count(n)} image{'' if n == 1 else 's'}" if n else f"No {evaluation.split} image"
-    if predicted is None and true is not None:
-        what, order = f"of {names[true]}", "wrong answers first"
-    elif true is None and predicted is not None:
-        what, order = f"called {names[predicted]}", "wrong answers first"
+    if len(cells) > 1:
+        what = "selected"
     else:
-        assert true is not None and predicted is not None
-        what = f"of {names[true]} {'called' if n else 'was called'} {names[predicted]}"
-        order = "least sure first" if true == predicted else "surest first"
+        ((true, predicted),) = cells
+        of = "" if true is None else f"of {names[true]}"
+        called = "" if predicted is None else f"{'called' if n else 'was called'} {names[predicted]}"
+        what = f"{of} {called}".strip()
     return f"{number} {what}{f', {order}' if n > 1 else ''}."
 
 
-def most_confused(evaluation: Evaluation) -> None:
-    """List the pairs that are confused most often; a click selects the cell."""
-    pairs = evaluation.most_confused(6)
+def _list(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
+    """Show what is selected, to take away from and to add to."""
     names = evaluation.class_names
-    if not pairs:
-        st.caption("No two classes are confused: every answer is right.")
-    with st.container(gap="xxsmall"):
-        for true, predicted, number in pairs:
-            total = int(evaluation.confusion[true].sum())
-            st.button(
-                f"{names[true]} called {names[predicted]}: {count(number)} of {count(total)}",
-                key=f"pair {true} {predicted}",
-                icon=":material/arrow_forward:",
-                type="tertiary",
-                on_click=select_cell,
-                args=(names, true, predicted),
-            )
-
-
-def class_table(evaluation: Evaluation) -> None:
-    """Show precision, recall, F1 and support of every class; a click on a heading sorts."""
-    columns = {"precision": "Precision", "recall": "Recall", "f1": "F1"}
-    percents = {
-        key: st.column_config.NumberColumn(label, format="%.1f\u202f%%") for key, label in columns.items()
-    }
-    st.dataframe(
-        [row | {key: 100 * row[key] for key in columns} for row in evaluation.per_class],
-        hide_index=True,
-        height="content",
-        column_config={
-            "name": "Class",
-            "support": st.column_config.NumberColumn("Images", format="localized"),
-            **percents,
-        },
-        alt="Precision, recall, F1 and number of images of each class",
+    numbers = range(len(names))
+    offered = [
+        *((true, predicted) for true, predicted, _ in evaluation.most_confused(MOST_OFFERED)),
+        *((number, None) for number in numbers),
+        *((None, number) for number in numbers),
+        *((number, number) for number in numbers),
+    ]
+    st.session_state["cells of this page"] = list(cells)
+    st.multiselect(
+        "Selected",
+        list(dict.fromkeys([*cells, *offered])),
+        format_func=lambda cell: cell_name(names, cell),
+        placeholder="Add a cell, a row or a column",
+        help="Type to find another cell, row or column and add it. The two choices above set the last one.",
+        key="cells of this page",
+        on_change=lambda: choose(names, st.session_state["cells of this page"]),
     )
+
+
+def _set_last(names: Sequence[str], cells: Sequence[Cell]) -> None:
+    chosen = (st.session_state[f"{parameter} of this page"] for parameter in ("true", "predicted"))
+    true, predicted = (names.index(name) if name else None for name in chosen)
+    choose(names, [*cells[:-1], (true, predicted)])

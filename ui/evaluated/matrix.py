@@ -1,55 +1,61 @@
-"""The clickable confusion matrix of a page, and how it is coloured."""
+"""The confusion matrix of a page, and how it is shaded and ordered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import streamlit as st
 
 from fmnist_core.evaluation import Evaluation
-from ui import address, figures
-from ui.figures.matrix import Cell, Normalise
+from fmnist_core.runs import Run
+from ui import address, derived
+from ui.evaluated.cells import choose
+from ui.matrix import Cell, Normalise, build_payload, matrix
 
-SHARES = {"count": "Counts", "row": "Row %", "column": "Column %"}
+NUMBERS = {"count": "Counts", "row": "Row %", "column": "Column %"}
 COLOURS = {"linear": "Linear", "log": "Log"}
 DIAGONAL = {"shown": "Shown", "hidden": "Hidden"}
-_KEY = "confusion matrix"
+ORDERS = {"given": "As given", "similarity": "By similarity"}
 
 
-def matrix_view(evaluation: Evaluation, selected: Cell) -> None:
-    """Show the matrix with its controls; a click on a cell writes it to the link.
+@dataclass(frozen=True)
+class Look:
+    """How the matrix is shown; each a key of the table above."""
 
-    Args:
-        evaluation: what a network answered.
-        selected: the (true, predicted) to outline; None stands for any class.
-    """
+    numbers: str
+    colour: str
+    diagonal: str
+    order: str
+
+
+def look_switches() -> Look:
+    """Show the switches of the matrix in a row, and return what they are set to; the link holds it."""
     with st.container(horizontal=True, gap="small"):
-        shares = _switch("numbers", "Numbers", SHARES, _SHARES_HELP)
-        colour = _switch("colour", "Colour", COLOURS, _COLOUR_HELP)
-        diagonal = _switch("diagonal", "Diagonal", DIAGONAL, _DIAGONAL_HELP)
-    figure = figures.confusion_matrix(
-        evaluation.confusion,
-        evaluation.class_names,
-        normalise=cast(Normalise, shares),
-        log=colour == "log",
-        hide_diagonal=diagonal == "hidden",
-        selected=None if selected == (None, None) else selected,
-    )
-    st.plotly_chart(
-        figure,
-        key=_KEY,
-        on_select=lambda: _clicked(evaluation.class_names),
-        selection_mode="points",
-        config={"displayModeBar": False},
-        alt="Confusion matrix: how many images of each true class, in rows, were called each class, in "
-        "columns. The selects True class and Predicted class choose a cell by keyboard.",
-    )
+        return Look(
+            _switch("numbers", "Numbers", NUMBERS, _NUMBERS_HELP),
+            _switch("colour", "Colour", COLOURS, _COLOUR_HELP),
+            _switch("diagonal", "Diagonal", DIAGONAL, _DIAGONAL_HELP),
+            _switch("order", "Order of classes", ORDERS, _ORDER_HELP),
+        )
 
 
-def select_cell(class_names: Sequence[str], true: int | None, predicted: int | None) -> None:
-    """Write a cell to the link; what was chosen within another cell is dropped."""
-    names = {"true": true, "predicted": predicted}
-    address.go(**{key: "" if number is None else class_names[number] for key, number in names.items()})
-    address.go(page="", sample="")
+def matrix_view(run: Run, evaluation: Evaluation, look: Look, selected: Sequence[Cell]) -> None:
+    """Show the matrix; what is clicked is written to the link."""
+    by_similarity = look.order == "similarity"
+    matrix(
+        build_payload(
+            evaluation.confusion,
+            evaluation.class_names,
+            normalise=cast(Normalise, look.numbers),
+            log=look.colour == "log",
+            hide_diagonal=look.diagonal == "hidden",
+            order=derived.similarity_order(run, evaluation.split) if by_similarity else None,
+        ),
+        key="matrix",
+        selected=selected,
+        on_select=lambda cells: choose(evaluation.class_names, cells),
+    )
+    st.caption("Shift or Ctrl adds to the selection. Arrow keys and Enter do what clicks do; Escape clears.")
 
 
 def _switch(parameter: str, label: str, options: dict[str, str], help_text: str) -> str:
@@ -66,16 +72,13 @@ def _switch(parameter: str, label: str, options: dict[str, str], help_text: str)
     return value
 
 
-def _clicked(class_names: Sequence[str]) -> None:
-    # The chart forgets its selection when it is drawn anew, and says so with an empty one: not a wish.
-    points = st.session_state[_KEY].selection.points
-    if points:
-        select_cell(class_names, *points[0]["customdata"])
-
-
-_SHARES_HELP = (
+_NUMBERS_HELP = (
     "Counts of images; or the share of each row, so that the diagonal holds recall; or the share of each "
     "column, so that it holds precision."
 )
-_COLOUR_HELP = "Log colours by the logarithm, so that rare confusions show beside frequent ones."
-_DIAGONAL_HELP = "Hide the right answers, so that the errors fill the range of colours."
+_COLOUR_HELP = "Log shades by the logarithm, so that rare confusions show beside frequent ones."
+_DIAGONAL_HELP = "Hide the right answers, so that the errors fill the range of shades."
+_ORDER_HELP = (
+    "By similarity, classes that are taken for each other stand together: "
+    "[hierarchical clustering](https://en.wikipedia.org/wiki/Hierarchical_clustering) of the confusions."
+)

@@ -5,8 +5,10 @@ them in for light and dark. Backgrounds are transparent, and what is coloured he
 """
 
 from ui.figures.bars import class_counts, per_class_bars, probability_bars
+from ui.figures.class_curves import precision_recall_curves, roc_curves
+from ui.figures.coverage import coverage_curve
 from ui.figures.curves import compared_curves, learning_curves
-from ui.figures.matrix import confusion_matrix
+from ui.figures.reliability import reliability_diagram
 from ui.figures.style import CLASS_COLOURS, class_colour, styled
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "class_colour",
     "class_counts",
     "compared_curves",
-    "confusion_matrix",
+    "coverage_curve",
     "learning_curves",
     "per_class_bars",
+    "precision_recall_curves",
     "probability_bars",
+    "reliability_diagram",
+    "roc_curves",
     "styled",
 ]
