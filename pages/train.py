@@ -61,10 +61,12 @@ def watch(run: Run, polling: bool) -> None:
     run_view.trouble(run, status)
     run_view.links(run)
     run_actions.show_ways_on(run, status)
-    run_view.figures(status)
-    run_view.curves(run, status)
+    if status.state is not RunState.QUEUED:
+        run_view.figures(status)
+        run_view.curves(run, status)
     run_view.command(run)
-    show_fooled(run, status)
+    if status.state is not RunState.QUEUED:
+        show_fooled(run, status)
     if status.state.active and not paths.read_only():
         # At the bottom of the window, whatever the page is scrolled to.
         with st.bottom, st.container(horizontal=True, vertical_alignment="center"):

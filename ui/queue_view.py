@@ -27,39 +27,37 @@ def show_under_way(watched: Run) -> None:
     if training:
         st.markdown("**Also training**")
         for run, status in training:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                _name(run, watched)
-                st.caption(run_words.progress(status), width="stretch")
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                _name(run, watched, run_words.progress(status))
                 if not paths.read_only():
                     run_actions.show_stop(run, status)
     if queue and [run.id for run in queue] != [watched.id]:
         st.markdown("**Waiting for their turn**")
         for place, run in enumerate(queue):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                _name(run, watched)
-                st.caption("Next in line" if not place else f"Number {place + 1}", width="stretch")
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                _name(run, watched, "Next in line" if not place else f"Number {place + 1}")
                 if not paths.read_only():
                     _arrow(run, -1, off=not place)
                     _arrow(run, 1, off=place == len(queue) - 1)
                     run_actions.show_stop(run, run.status, key="cancel")
 
 
-def _name(run: Run, watched: Run) -> None:
+def _name(run: Run, watched: Run, doing: str) -> None:
     name = run_words.plain(run.name)
-    if run.id == watched.id:
-        st.markdown(name, width="content")
-    else:
-        st.page_link("pages/train.py", label=name, query_params={"run": run.id}, icon="")
+    with st.container(gap="xxsmall"):
+        if run.id == watched.id:
+            st.markdown(f"**{name}**")
+        else:
+            st.page_link("pages/train.py", label=name, query_params={"run": run.id}, icon="")
+        st.caption(doing)
 
 
 def _arrow(run: Run, places: int, *, off: bool) -> None:
     up = places < 0
     st.button(
-        "",
-        icon=":material/arrow_upward:" if up else ":material/arrow_downward:",
+        "Up" if up else "Down",
         type="tertiary",
         disabled=off,
-        help=f"Let {run_words.plain(run.name)} wait {'shorter' if up else 'longer'}",
         key=f"move {run.id} {places}",
         on_click=_move,
         args=(run, places),

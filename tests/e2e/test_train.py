@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from fmnist_core.runs import Run, RunState
+from fmnist_core.runs import Run, RunState, RunStore, RunWriter
+from fmnist_core.training import TrainingConfig
+from fmnist_core.training.queue import waiting
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -89,6 +91,58 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
 
     page.get_by_role("link", name="What it confuses").click()
     page.wait_for_url(re.compile(rf"/confusion\?run={launched.id}"))
+
+
+@pytest.fixture
+def interrupted(artifacts, monkeypatch):
+    """A long run whose worker is gone; no run outlives the test."""
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))
+    config = TrainingConfig(architecture="dense", epochs=500, limit=2_000, precision="float32", name="Long")
+    run = RunStore().create(config.to_dict())
+    RunWriter(run).end(RunState.INTERRUPTED, "The machine was switched off.")
+    yield run
+    for each in RunStore().list():
+        if each.status.state.active:
+            RunStore().request_stop(each.id, evaluate=False)
+
+
+def launch_short(page) -> Run:
+    """Start a short run from the form; return it when it waits."""
+    before = page.url
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_function("before => location.href !== before", arg=before)
+    state(page, "Queued")
+    return RunStore().get(page.url.split("run=")[1])
+
+
+def button(page, key: str, run: Run, rest: str = ""):
+    # The first: while the list is drawn anew, what it replaces may still be there.
+    return page.locator(f".st-key-{key}-{run.id}{rest.replace(' ', '-')} button").first
+
+
+def test_resume_then_queue_reorder_and_cancel(page, app_url, interrupted: Run):
+    page.goto(f"{app_url}/train?run={interrupted.id}")
+    expect(page.get_by_text("The machine was switched off.")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    state(page, "Running")
+    page.get_by_text("Dense baseline", exact=True).click()
+    fill(page, "Epochs", "1")
+    fill(page, "Training images", "1000")
+    first = launch_short(page)
+    page.wait_for_timeout(2_000)  # a second click at once would count as the same
+    second = launch_short(page)
+    expect(page.get_by_text("Waiting for their turn")).to_be_visible()
+    expect(page.get_by_text("Waits for its turn: 1 run comes first.").first).to_be_visible()
+
+    button(page, "move", second, " -1").click()
+    expect(page.get_by_text("Next in line: starts as soon as a place is free.").first).to_be_visible()
+    assert [run.id for run in waiting(RunStore())] == [second.id, first.id]
+    button(page, "cancel", first).click()
+    expect(page.get_by_text("Waiting for their turn")).to_have_count(0, timeout=PATIENCE)
+    button(page, "stop", interrupted).click()
+    state(page, "Done")
+    assert interrupted.status.state is first.status.state is RunState.STOPPED
+    assert second.status.state is RunState.DONE
 
 
 def test_runs_are_selected_by_click_and_the_link_follows(page, app_url):
