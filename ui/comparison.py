@@ -6,27 +6,20 @@ import streamlit as st
 
 from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation import Evaluation, compare
+from fmnist_core.evaluation.calibration import reliability
 from fmnist_core.runs import Run
-from ui import cache, figures, setting_words
+from ui import cache, derived, figures, run_words, setting_words
+from ui.comparison_training import twin_button
+from ui.figures.difficulty import missed_by_class
 from ui.words import count, percent, percent_range
 
 PAIRS = 4
+CALIBRATION = (
+    "How far confidence and accuracy are apart on average: a network that says 80\u202f% should be right in "
+    "80\u202f% of these cases. In the diagram, bars that end below their mark: too sure of itself. "
+    "[Guo et al. 2017](https://arxiv.org/abs/1706.04599)"
+)
 Half = tuple[Run, Evaluation]
-
-
-def best_runs(runs: Sequence[Run], datasets: Sequence[str]) -> dict[str, dict[str, Run]]:
-    """Return the best evaluated run of each architecture for each dataset: of the zoo, else of one's own.
-
-    Best is by validation accuracy, as everywhere: the test images decide nothing.
-    """
-    found: dict[str, dict[str, Run]] = {}
-    ranked = sorted(
-        (run for run in runs if run.dataset in datasets and run.evaluated),
-        key=lambda run: (run.zoo, run.status.validation_accuracy or 0),
-    )
-    for run in ranked:
-        found.setdefault(run.architecture, {})[run.dataset] = run  # later ones are better
-    return found
 
 
 def accuracies(halves: Sequence[Half]) -> None:
@@ -36,7 +29,7 @@ def accuracies(halves: Sequence[Half]) -> None:
             st.metric(f"Accuracy on {setting_words.dataset_title(run.dataset)}", percent(evaluation.accuracy))
             st.caption(
                 f"{percent_range(evaluation.accuracy_interval)} with 95\u202f% confidence, on "
-                f"{count(len(evaluation.labels))} test images. Run: {run.name}."
+                f"{count(len(evaluation.labels))} test images. Run: {run_words.plain(run.name)}."
             )
             st.page_link(
                 "pages/confusion.py",
@@ -57,7 +50,7 @@ def ratio(first: Half, second: Half) -> str:
 
 
 def settings(halves: Sequence[Half]) -> None:
-    """Say where the two configurations differ."""
+    """Say where the two configurations differ, and offer to train the exact twin of the first."""
     rows = setting_words.differences([run.config for run, _ in halves])
     rows.pop(setting_words.SETTINGS["dataset"], None)
     if not rows:
@@ -68,7 +61,11 @@ def settings(halves: Sequence[Half]) -> None:
         f"{label.lower()} {values[0]} on {titles[0]} and {values[1]} on {titles[1]}"
         for label, values in rows.items()
     ]
-    st.caption(f"The two were not trained alike: {'; '.join(told)}.")
+    st.markdown(
+        f":orange[:material/info:] The two were not trained alike: {'; '.join(told)}. Part of the difference "
+        "may come from that."
+    )
+    twin_button(halves[0][0], halves[1][0].dataset)
 
 
 def curves(halves: Sequence[Half]) -> None:
@@ -89,15 +86,27 @@ def curves(halves: Sequence[Half]) -> None:
     )
 
 
-def classes(run: Run, evaluation: Evaluation) -> None:
-    """Draw the F1 of each class, and name the hardest pairs, each a link to its images."""
+def hardest(halves: Sequence[Half]) -> float:
+    """Return the largest share of a class that is missed, of all halves."""
+    rows = [row for _, evaluation in halves for row in evaluation.per_class if row["support"]]
+    return max(1 - row["recall"] for row in rows)
+
+
+def classes(run: Run, evaluation: Evaluation, largest: float) -> None:
+    """Draw which share of each class is missed, and name the hardest pairs, each a link to its images.
+
+    Args:
+        run: which has answered.
+        evaluation: its answers.
+        largest: the share at the end of the axis.
+    """
     title = setting_words.dataset_title(run.dataset)
     st.markdown(f"**{title}**")
     st.plotly_chart(
-        figures.per_class_bars(evaluation.per_class),
+        missed_by_class(evaluation.per_class, largest),
         key=f"classes of {run.dataset}",
         config={"displayModeBar": False},
-        alt=f"F1 of each class of {title}",
+        alt=f"Share of each class of {title} that is called something else",
     )
     names = evaluation.class_names
     for true, predicted, number in evaluation.most_confused(PAIRS):
@@ -112,19 +121,43 @@ def classes(run: Run, evaluation: Evaluation) -> None:
         st.caption("No two classes are confused: every answer is right.")
 
 
-def missing(architecture: str, lacking: Sequence[str]) -> None:
-    """Say which half of a comparison is not there, with the way to it."""
-    titles = " and ".join(setting_words.dataset_title(name) for name in lacking)
-    st.caption(
-        f"{setting_words.network_title(architecture)} has no evaluated run on {titles} yet. "
-        "Train one there with the same settings to compare."
+def calibration(run: Run, evaluation: Evaluation) -> None:
+    """Show whether the confidence can be believed, and what one temperature would mend."""
+    title = setting_words.dataset_title(run.dataset)
+    try:
+        scaled = derived.calibrated(run, "test")
+    except FmnistError as error:
+        st.caption(str(error))
+        scaled = None
+    st.metric(f"Calibration error on {title}", percent(evaluation.ece), help=CALIBRATION)
+    if scaled:
+        temperature, after = scaled
+        st.caption(
+            f"{_sureness(temperature)}; with the temperature {temperature:.2f}, fitted on the validation "
+            f"images, the error is {percent(after.ece)}."
+        )
+    st.plotly_chart(
+        figures.reliability_diagram(reliability(evaluation.labels, evaluation.probabilities)),
+        key=f"calibration of {run.dataset}",
+        config={"displayModeBar": False},
+        alt=f"Accuracy by confidence on {title}",
     )
-    st.page_link(
-        "pages/train.py",
-        label=f"Train it on {titles}",
-        icon=":material/model_training:",
-        query_params={"dataset": lacking[0], "architecture": architecture},
+
+
+def _sureness(temperature: float) -> str:
+    if round(temperature, 2) == 1:
+        return "As sure as it should be"
+    return "Too sure of itself" if temperature > 1 else "Less sure than it could be"
+
+
+def lone(run: Run, dataset: str) -> None:
+    """Say which half of a comparison is not there, beside the half that is, and offer to train it."""
+    title = setting_words.dataset_title(dataset)
+    st.markdown(
+        f"**{run_words.plain(run.name)}** is trained on {setting_words.dataset_title(run.dataset)}; there is "
+        f"no evaluated run of this network on {title} yet."
     )
+    twin_button(run, dataset)
 
 
 def evaluated(run: Run) -> Half | None:

@@ -17,6 +17,10 @@ class Baseline:
     fashion_mnist: float
     mnist: float
 
+    def on(self, dataset: str) -> float | None:
+        """Return the accuracy on a dataset, given by its name; None where none was published."""
+        return {"fashion_mnist": self.fashion_mnist, "mnist": self.mnist}.get(dataset)
+
 
 SOURCE = "Xiao, Rasul, Vollgraf 2017, table 3"
 SOURCE_LINK = "https://arxiv.org/abs/1708.07747"
@@ -33,5 +37,11 @@ BASELINES = (
 )
 
 # People without training in fashion: of three who labelled each of 1,000 test images, the majority.
-HUMAN_FASHION_MNIST = 0.835
+HUMAN = {"fashion_mnist": 0.835}
 HUMAN_LINK = "https://github.com/zalandoresearch/fashion-mnist#benchmark"
+
+
+def best_classic(dataset: str) -> Baseline | None:
+    """Return the most accurate of the classic classifiers on a dataset; None where none was published."""
+    published = [baseline for baseline in BASELINES if baseline.on(dataset) is not None]
+    return max(published, key=lambda baseline: baseline.on(dataset) or 0.0, default=None)

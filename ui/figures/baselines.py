@@ -1,61 +1,68 @@
 """Published accuracies on two datasets, one row a classifier, with one's own network on top."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from fmnist_core.evaluation.baselines import HUMAN_FASHION_MNIST, Baseline
+from fmnist_core.evaluation.baselines import HUMAN, Baseline
 from ui.figures.style import HIGHLIGHT, class_colour, styled
 from ui.words import percent
 
 ROW = 30  # pixels
-SYMBOLS = {"Fashion-MNIST": "circle", "MNIST": "diamond"}
+SYMBOLS = ("circle", "diamond")
 
 
-def baseline_dots(own: Baseline, published: Sequence[Baseline]) -> go.Figure:
-    """Draw two dots a classifier, one for each dataset, and a line where people stand on Fashion-MNIST.
+def baseline_dots(
+    name: str, own: Mapping[str, float], titles: Mapping[str, str], published: Sequence[Baseline]
+) -> go.Figure:
+    """Draw a dot for each dataset in each row, and a line where people stand.
 
     Args:
-        own: the network of the page, drawn above the others in bold.
+        name: of the network of the page, drawn above the others in bold.
+        own: its accuracy on each dataset, by the dataset's name.
+        titles: of the datasets, by their names.
         published: the others, in the order to draw them.
     """
-    rows = [own, *published]
-    places = list(range(len(rows)))
+    places = list(range(len(published) + 1))
     figure = go.Figure()
-    for number, (title, symbol) in enumerate(SYMBOLS.items()):
-        values = [row.fashion_mnist if number == 0 else row.mnist for row in rows]
+    for number, dataset in enumerate(own):
+        values = [own[dataset], *(baseline.on(dataset) for baseline in published)]
+        rows = zip([name, *(baseline.name for baseline in published)], values, strict=True)
         figure.add_trace(
             go.Scatter(
                 x=values,
                 y=places,
-                name=title,
+                name=titles[dataset],
                 mode="markers",
                 marker={
                     "color": class_colour(number),  # as in the learning curves of the same page
                     "opacity": 1,
                     "size": [13] + [9] * len(published),
-                    "symbol": symbol,
+                    "symbol": SYMBOLS[number % len(SYMBOLS)],
                 },
                 customdata=[
-                    f"{row.name} on {title}: {percent(value)}"
-                    for row, value in zip(rows, values, strict=True)
+                    f"{row} on {titles[dataset]}: {percent(value)}" if value is not None else ""
+                    for row, value in rows
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
                 cliponaxis=False,
             )
         )
-    figure.add_vline(
-        x=HUMAN_FASHION_MNIST,
-        line={"color": HIGHLIGHT, "width": 1, "dash": "dot"},
-        annotation={
-            "text": f"people on Fashion-MNIST {percent(HUMAN_FASHION_MNIST)}",
-            "font_color": HIGHLIGHT,
-        },
-        annotation_position="bottom left",
-    )
-    names = [f"<b>{own.name}</b>", *(row.name for row in published)]
-    figure.update_xaxes(title="Test accuracy", tickformat=".0%", range=[0.5, 1])
-    figure.update_yaxes(tickvals=places, ticktext=names, range=[len(rows) - 0.2, -0.5], ticks="")
-    figure = styled(figure, height=ROW * len(rows) + 110)
+        if dataset in HUMAN:
+            _people(figure, titles[dataset], HUMAN[dataset])
+    names = [f"<b>{name}</b>", *(baseline.name for baseline in published)]
+    lowest = min([0.5, *own.values()])
+    figure.update_xaxes(title="Test accuracy", tickformat=".0%", range=[max(0.0, lowest - 0.02), 1])
+    figure.update_yaxes(tickvals=places, ticktext=names, range=[len(places) - 0.2, -0.5], ticks="")
+    figure = styled(figure, height=ROW * len(places) + 110)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.08, "x": 0})
     return figure
+
+
+def _people(figure: go.Figure, title: str, accuracy: float) -> None:
+    figure.add_vline(
+        x=accuracy,
+        line={"color": HIGHLIGHT, "width": 1, "dash": "dot"},
+        annotation={"text": f"people on {title} {percent(accuracy)}", "font_color": HIGHLIGHT},
+        annotation_position="bottom left",
+    )
