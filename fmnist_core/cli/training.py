@@ -14,6 +14,8 @@ from fmnist_core.cli.settings import add_settings
 from fmnist_core.errors import ConfigError, RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
+from fmnist_core.training.forecast import MEASURING_SECONDS, forecast, known_speed, measure
+from fmnist_core.training.presets import PRESETS, fitted, preset_config
 
 POLL_SECONDS = 0.3
 
@@ -28,6 +30,11 @@ def add_commands(commands: Commands) -> None:
         "train --dataset fashion_mnist --architecture cnn --epochs 10",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings from a run's config.json")
+    parser.add_argument(
+        "--preset",
+        choices=list(PRESETS),
+        help="settings that fit a time on this machine, which is measured once",
+    )
     add_settings(parser)
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that ended early")
 
@@ -38,7 +45,12 @@ def _train(options: argparse.Namespace) -> int:
         run = store.get(options.resume)
         resume(run, executor)
     else:
-        run = store.create(_config(options).to_dict())
+        config = _config(options)
+        speed = known_speed(config)
+        promised = forecast(config, speed).total if speed else None
+        if promised:
+            print(f"About {promised:.0f} seconds on this machine.", file=sys.stderr)
+        run = store.create(config.to_dict(), promised=promised)
         executor.submit(run)
     print(f"{run.id}: training in a process of its own, {run.folder / 'log.txt'}", file=sys.stderr)
     _follow(run)
@@ -46,9 +58,23 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> TrainingConfig:
-    """Return the settings of the file, if one is given, with those of the command line in their place."""
+    """Return the settings of the file or preset, with those of the command line in their place."""
     given = {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
-    return TrainingConfig.from_dict((_read(options.config) if options.config else {}) | given)
+    if options.config and options.preset:
+        raise ConfigError("--config and --preset both bring all settings. Give one of them.")
+    base = _read(options.config) if options.config else {}
+    if options.preset:
+        base = _fitted(options.preset, given.get("dataset", TrainingConfig().dataset)).to_dict()
+    return TrainingConfig.from_dict(base | given)
+
+
+def _fitted(preset: str, dataset: str) -> TrainingConfig:
+    config = preset_config(preset, dataset)
+    speed = known_speed(config)
+    if speed is None:
+        print(f"Measuring this machine's speed, about {MEASURING_SECONDS} seconds, once.", file=sys.stderr)
+        speed = measure(config)
+    return fitted(preset, dataset, speed)
 
 
 def _read(path: Path) -> dict[str, Any]:

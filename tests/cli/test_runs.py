@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from fmnist_core.cli import training
 from fmnist_core.cli.settings import add_settings, arguments_of
 from fmnist_core.runs import RunState, RunStore
 from fmnist_core.training import TrainingConfig
+from fmnist_core.training.forecast import Speed, forecast
+from fmnist_core.training.presets import fitted
 
 QUICK = ["--architecture", "dense", "--limit", "500", "--precision", "float32"]
 
@@ -124,3 +128,19 @@ def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, 
     status, _, err = run_cli("train", "--config", path)
     assert status == 2
     assert "cannot be read as JSON" in err
+
+
+def test_a_preset_brings_as_many_epochs_as_fit_and_the_command_line_overrides_it(run_cli, monkeypatch):
+    speed = Speed(start=10.0, step=0.02, answer=1e-4, save=0.1)
+    monkeypatch.setattr(training, "known_speed", lambda config: speed)
+    queued = []
+    monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: queued.append(run))
+    monkeypatch.setattr(training, "_follow", lambda run: None)
+    _, _, err = run_cli("train", "--preset", "three-minutes", "--dataset", "mnist", "--seed", "3")
+    wanted = replace(fitted("three-minutes", "mnist", speed), seed=3)
+    assert TrainingConfig.from_dict(queued[0].config) == wanted
+    assert queued[0].promised == forecast(wanted, speed).total
+    assert f"About {queued[0].promised:.0f} seconds" in err
+    status, _, err = run_cli("train", "--preset", "best", "--config", "run.json")
+    assert status == 2
+    assert "Give one of them" in err
