@@ -68,14 +68,51 @@ def test_the_keyboard_moves_by_rows_and_selects(page, linked):
     page.keyboard.press("Enter")
     expect(page.get_by_text("Selected: test 1", exact=True)).to_be_visible()
     expect(tile(linked, 1)).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")  # while one is open, arrow keys open the next
     expect(page.get_by_text("Selected: test 2", exact=True)).to_be_visible()
     expect(tile(linked, 2)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_text("Selected: nothing")).to_be_visible()
     expect(selected(linked)).to_have_count(0)
     expect(page).not_to_have_url(re.compile("sample"))
+
+
+def chosen(page, indices):
+    expect(page.get_by_text(f"Chosen: {list(indices)}", exact=True)).to_be_visible()
+
+
+def test_several_are_chosen_with_the_mouse(page, linked):
+    tile(linked, 3).click()
+    tile(linked, 6).click(modifiers=["Shift"])
+    chosen(page, range(3, 7))
+    expect(selected(linked)).to_have_count(4)
+    expect(page.get_by_text("Selected: test 3", exact=True)).to_be_visible()
+    tile(linked, 9).click(modifiers=["Control"])
+    tile(linked, 4).click(modifiers=["Control"])
+    chosen(page, [3, 5, 6, 9])
+    tile(linked, 1).click(modifiers=["Shift"])
+    chosen(page, range(1, 5))
+    tile(linked, 8).click()
+    chosen(page, [])
+    expect(selected(linked)).to_have_accessible_name(re.compile("test 8$"))
+
+
+def test_several_are_chosen_with_the_keyboard(page, linked):
+    tile(linked, 3).click()
+    expect(page.get_by_text("Selected: test 3", exact=True)).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    chosen(page, range(3, 7))
+    page.keyboard.press("Shift+ArrowLeft")
+    chosen(page, range(3, 6))
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+Space")
+    chosen(page, [0, 3, 4, 5])
+    page.keyboard.press("Control+a")
+    chosen(page, range(60))
+    page.keyboard.press("Escape")
+    chosen(page, [])
+    expect(page.get_by_text("Selected: test 3", exact=True)).to_be_visible()
 
 
 def test_tab_stops_once(page, linked):
@@ -92,6 +129,8 @@ def test_hover_says_what_is_known(page, linked):
     tile(linked, 5).hover()
 
     expect(tip).to_have_text("Trouserpredicted Sandal 94.9 %test 5")
+    linked.get_by_role("option", name=re.compile("test 17, ambiguous$")).hover()
+    expect(tip).to_contain_text("ambiguoustest 17")
     page.mouse.move(5, 5)
     expect(tip).to_have_count(0)
     page.get_by_role("option", name="Dress, train 3, a note").hover()

@@ -71,7 +71,7 @@ def answers_gallery(
     except DatasetError as error:
         st.warning(str(error))
         return
-    with st.container(height=height, border=False):
+    with st.container(height=height, border=False, key=f"{key}-frame"):
         gallery(
             items(evaluation, positions, annotations),
             pixels,

@@ -9,6 +9,7 @@ const gridOf = new WeakMap()
 // Moving through images with the keyboard sends one message where it rests, not one a step.
 const REST = 150 // ms
 const LONG_PRESS = 450 // ms
+const FILLED = 2000 // ms in which what is opened has come from the server
 
 export default function gallery({ data, parentElement, setStateValue }) {
   if (data.part === "selection") return mountSelection(data)
@@ -187,17 +188,18 @@ class Grid {
     frame.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2
   }
 
-  // What was opened from here was closed elsewhere, as a dialog is: the keyboard comes back to its tile.
-  comeBack(position) {
-    if (position === undefined || !this.opened) return
+  // What was opened from here was closed elsewhere, as a dialog is: the keyboard comes back to its tile, once
+  // what it was on is gone.
+  comeBack(position, until = Date.now() + FILLED) {
+    const tile = this.tiles[position]
+    if (!this.opened || !tile?.isConnected || this.open !== null || Date.now() > until) return
+    if (document.activeElement !== document.body) {
+      setTimeout(() => this.comeBack(position, until), 50)
+      return
+    }
     this.opened = false
-    requestAnimationFrame(() => {
-      const tile = this.tiles[position]
-      if (!tile?.isConnected || document.activeElement !== document.body) return
-      tile.focus({ preventScroll: true })
-      const { top, bottom } = tile.getBoundingClientRect()
-      if (bottom < 0 || top > window.innerHeight) tile.scrollIntoView({ block: "center" })
-    })
+    tile.focus({ preventScroll: true })
+    tile.scrollIntoView({ block: "nearest" })
   }
 
   // The part of the page that the images scroll in, if it is not the page itself.
@@ -262,14 +264,22 @@ class Grid {
     if (!wait) this.reveal()
   }
 
-  // On a narrow screen, what is opened stands below the images: go there.
+  // On a narrow screen, what is opened stands below the images: go there, and again as it fills up.
   reveal() {
     const place = document.querySelector(`.st-key-${CSS.escape(this.data.key)}-opened`)
     const main = place?.closest("[data-testid=stMain]")
     if (!main || place.getBoundingClientRect().top < window.innerHeight - 160) return
-    const top = main.scrollTop + place.getBoundingClientRect().top - 64 // the app's fixed header
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches
-    main.scrollTo({ top, behavior: calm ? "auto" : "smooth" })
+    const go = () => {
+      const top = main.scrollTop + place.getBoundingClientRect().top - 64 // the app's fixed header
+      main.scrollTo({ top, behavior: calm ? "auto" : "smooth" })
+    }
+    const growing = new ResizeObserver(go)
+    const stop = () => growing.disconnect()
+    growing.observe(place)
+    setTimeout(stop, FILLED)
+    for (const type of ["pointerdown", "wheel", "keydown"])
+      window.addEventListener(type, stop, { capture: true, once: true, passive: true })
   }
 
   toggle(position) {

@@ -1,10 +1,10 @@
-"""Two galleries: one whose selection is in the address, one that keeps its own."""
+"""Two galleries: one whose selection is in the address and that takes several, one that keeps its own."""
 
 import numpy as np
 import streamlit as st
 
 from fmnist_core.datasets import load
-from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
+from ui.gallery import GalleryItem, Several, gallery, sample_from_url, sample_to_url
 
 dataset = load("fashion_mnist")
 names = dataset.spec.class_names
@@ -16,7 +16,12 @@ def items_of(indices):
     for index in indices:
         true = int(test.labels[index])
         predicted = (true + 4) % 10 if index % 5 == 0 else true
-        yield GalleryItem("test", int(index), true, predicted, 0.999 - (index % 50) / 100)
+        mark = ("?", "ambiguous") if index == 17 else None
+        yield GalleryItem("test", int(index), true, predicted, 0.999 - (index % 50) / 100, mark=mark)
+
+
+def choose(items):
+    st.session_state["chosen"] = [(item.split, item.index) for item in items]
 
 
 st.title("Gallery")
@@ -32,8 +37,10 @@ item = gallery(
     key="linked",
     selected=shown,
     on_select=sample_to_url,
+    several=Several(st.session_state.get("chosen", []), choose),
 )
 st.write(f"Selected: {item.split} {item.index}" if item else "Selected: nothing")
+st.write(f"Chosen: {[index for _, index in st.session_state.get('chosen', [])]}")
 if st.button("Next"):
     st.query_params["sample"] = f"test-{(shown or ('test', -1))[1] + 1}"
     st.rerun()
