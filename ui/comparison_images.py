@@ -11,7 +11,7 @@ from fmnist_core.runs import Run
 from fmnist_core.training import TrainingConfig
 from ui import cache, run_words, setting_words
 from ui.comparison_runs import like, same_but, steps, training_images
-from ui.comparison_training import START_SECONDS, progress, train_button
+from ui.comparison_training import START_SECONDS, phase, progress, train_button
 from ui.figures.images import Point, accuracy_by_images
 from ui.words import count, percent, percent_range
 
@@ -84,7 +84,7 @@ def _cell(run: Run | None) -> str:
     if run.evaluated and status.test_accuracy is not None:
         known = run_words.interval(run.dataset, status.test_accuracy)
         return f"{percent(status.test_accuracy)}{f' ({percent_range(known[:2])})' if known else ''}"
-    return f":gray[{status.state}]" if status.state.active else f":orange[missing: {status.state}]"
+    return f":gray[{phase(run)}]" if status.state.active else f":orange[missing: {status.state}]"
 
 
 def _all(references: Sequence[Run]) -> str:

@@ -1,7 +1,7 @@
 """Training what a comparison lacks: buttons that queue runs, and what is under way."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -59,23 +59,30 @@ def train_button(label: str, wanted: Wanted, key: str, rough: float | None) -> N
 
 
 def progress(runs: Sequence[Run]) -> None:
-    """Show how far some active runs are; the page is drawn anew when one of them ends."""
-    st.fragment(_poll, run_every=POLL_SECONDS)([run.id for run in runs])
+    """Show how far some active runs are; the page is drawn anew when one of them starts or ends."""
+    states = {run.id: phase(run) for run in sorted(runs, key=lambda run: run.created)}
+    st.fragment(_poll, run_every=POLL_SECONDS)(states)
 
 
-def _poll(ids: Sequence[str]) -> None:
-    for run_id in ids:
+def phase(run: Run) -> str:
+    """Return "queued", "under way", or how a run ended."""
+    state = run.status.state
+    return "under way" if state.active and state is not RunState.QUEUED else str(state)
+
+
+def _poll(states: Mapping[str, str]) -> None:
+    for run_id, before in states.items():
         try:
             run = RunStore().get(run_id)
-            status = run.status
         except FmnistError:
             st.rerun()  # somebody has deleted it
-        if not status.state.active:
+        if phase(run) != before:
             st.rerun()
+        status = run.status
         left = status.seconds_left(time.time())
         words = run_words.progress(status)
         if status.state is RunState.QUEUED:
-            words = "waits for its turn"
+            words = "Waits for its turn."
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
                 "pages/train.py",
