@@ -6,9 +6,10 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.evaluation import Evaluation, PairedComparison
 from fmnist_core.runs import Run
 from ui import figures, run_words
-from ui.evaluated.sample import answer_links, verdict
+from ui.evaluated.sample import answer_links
 from ui.gallery import sample_to_url
 from ui.sample_view import LIKELIEST, sample_view
+from ui.words import percent
 
 
 def flip_dialog(spec: DatasetSpec, runs: tuple[Run, Run], paired: PairedComparison, position: int) -> None:
@@ -39,7 +40,13 @@ def flip_dialog(spec: DatasetSpec, runs: tuple[Run, Run], paired: PairedComparis
 def _answer(role: str, name: str, evaluation: Evaluation, position: int) -> None:
     icon = ":material/push_pin: " if role == "a" else ""
     st.markdown(f"{icon}**{run_words.plain(name)}**")
-    verdict(evaluation, position)
+    sign = (
+        ":green[:material/check:] Right"
+        if evaluation.correct[position]
+        else ":orange[:material/close:] Wrong"
+    )
+    called = evaluation.class_names[evaluation.predictions[position]]
+    st.markdown(f"{sign}: **{called}**, with {percent(evaluation.confidence[position])}.")
     st.plotly_chart(
         figures.probability_bars(evaluation.probabilities[position], evaluation.class_names, top=LIKELIEST),
         key=f"answer {role}",

@@ -182,8 +182,8 @@ def test_the_images_that_flipped_follow_the_link(app, flipped):
     assert [item[1] for item in gallery["items"]] == [1]
     assert gallery["items"][0][-1].startswith("baseline: Pullover")
     page = app.open("runs", **flipped, change="wrong_to_right", true="Bag", sample="test-8")
-    assert "Rightly called **Bag**" in texts(page)
-    assert "Called **Ankle boot**" in texts(page)
+    assert "Right: **Bag**, with" in texts(page)
+    assert "Wrong: **Ankle boot**, with" in texts(page)
 
 
 def test_a_run_is_renamed_noted_and_tagged(app, pair):
