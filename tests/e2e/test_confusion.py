@@ -104,6 +104,10 @@ def test_names_and_several_cells_are_selected_with_mouse_and_keyboard(matrix, br
     says(matrix, "1,030 images selected, wrong answers first.")
     matrix.keyboard.press("Escape")
     says(matrix, "Nothing is selected yet.")
+    # The boxes before the rows of the table are drawn on a canvas: rows are 35 pixels high.
+    for number, images in ((6, "1,000 images of Shirt, wrong"), (8, "2,000 images selected, wrong")):
+        matrix.get_by_test_id("stDataFrame").click(position={"x": 15, "y": 35 * (number + 1) + 17})
+        says(matrix, f"{images} answers first.")
 
 
 def test_an_image_opens_large_and_closes_with_escape(matrix, wrong):

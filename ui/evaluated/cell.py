@@ -83,7 +83,8 @@ def _list(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
         "Selected",
         list(dict.fromkeys([*cells, *offered])),
         format_func=lambda cell: cell_name(names, cell),
-        placeholder="Add a cell, a row or a column",
+        select_all=False,  # Enter then takes the first match
+        wrap=True,
         help="Type to find another cell, row or column and add it. The two choices above set the last one.",
         key="cells of this page",
         on_change=lambda: choose(names, st.session_state["cells of this page"]),

@@ -9,6 +9,7 @@ from fmnist_core.evaluation.curves import Curve
 from ui.figures.style import class_colour, styled
 
 POINTS = 300  # a curve has thousands, which cannot be told apart on a screen
+LONGEST = 24  # characters of a name, so that the number after it stays in the legend
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # of the axis of false positives
 
 Curves = Mapping[tuple[int, str], Curve]  # by the number and the name of the class
@@ -42,7 +43,7 @@ def _lines(curves: Curves, hover: str) -> go.Figure:
             go.Scatter(
                 x=x,
                 y=y,
-                name=f"{name} {curve.area:.3f}",
+                name=f"{_shortened(name)} {curve.area:.3f}",
                 mode="lines",
                 line={"color": class_colour(number), "width": 2},
                 hovertemplate=f"{name}: {hover}<extra></extra>",
@@ -51,6 +52,10 @@ def _lines(curves: Curves, hover: str) -> go.Figure:
     figure = styled(figure, height=420)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.18, "x": 0}, margin_r=24)
     return figure
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _thinned(curve: Curve) -> tuple[np.ndarray, np.ndarray]:

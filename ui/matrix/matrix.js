@@ -16,6 +16,7 @@ export default function mount({ data, parentElement, setStateValue }) {
 const same = (a, b) => a[0] === b[0] && a[1] === b[1]
 const number = (value) => value.toLocaleString("en-US")
 const percent = (part, whole) => `${((100 * part) / whole).toFixed(1)}\u202f%`
+const SIDES = { top: [-1, 0], bottom: [1, 0], left: [0, -1], right: [0, 1] }
 const sum = (values) => values.reduce((total, value) => total + value, 0)
 
 class Matrix {
@@ -94,6 +95,7 @@ class Matrix {
         line.append(part.element)
         this.places[row].push(part)
         if (t === null && p === null) continue
+        part.kind = part.element.className
         part.lines = describe.lines(cell)
         part.element.setAttribute("aria-label", part.lines.join(", "))
         part.element.tabIndex = -1
@@ -110,8 +112,8 @@ class Matrix {
   build(row, column) {
     if (row === 0) return element("div", "name column", { role: "columnheader" })
     if (column === 0) return element("div", "name", { role: "rowheader" })
-    const isCell = row <= this.size && column <= this.size
-    return element("div", isCell ? "cell" : "figure", { role: "gridcell" })
+    const kind = row > this.size ? "figure foot" : column > this.size ? "figure" : "cell"
+    return element("div", kind, { role: "gridcell" })
   }
 
   writeCorners() {
@@ -135,13 +137,16 @@ class Matrix {
       })
     const covered = this.places.map((line) => line.map((part) => this.parts.has(part.element) && covers(part)))
     for (const part of this.parts.values()) {
-      const { row, column, element, cell } = part
-      const inside = covered[row][column]
-      const edges = { top: [-1, 0], bottom: [1, 0], left: [0, -1], right: [0, 1] }
-      for (const [side, [down, across]] of Object.entries(edges)) {
-        element.classList.toggle(side, inside && !covered[row + down]?.[column + across])
-      }
-      element.setAttribute("aria-selected", String(cells.some((each) => same(each, cell))))
+      const { row, column, cell } = part
+      const edges = Object.entries(SIDES)
+        .filter(([, [down, across]]) => covered[row][column] && !covered[row + down]?.[column + across])
+        .map(([side]) => side)
+        .join(" ")
+      const isSelected = cells.some((each) => same(each, cell))
+      // Only what changes is written: a matrix may have tens of thousands of parts.
+      if (edges !== part.edges) part.element.className = `${part.kind} ${edges}`
+      if (isSelected !== part.isSelected) part.element.setAttribute("aria-selected", String(isSelected))
+      Object.assign(part, { edges, isSelected })
     }
   }
 
