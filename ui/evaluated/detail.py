@@ -6,6 +6,7 @@ import streamlit as st
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation import Evaluation
+from fmnist_core.evaluation.mistakes import losses, margins
 from fmnist_core.runs import Run
 from ui import address
 from ui.evaluated.annotated import Annotations
@@ -15,6 +16,7 @@ from ui.evaluated.error_arrays import AllRuns
 from ui.evaluated.others import nearest, other_runs
 from ui.evaluated.saliency import saliency
 from ui.evaluated.sample import answer_links, verdict
+from ui.evaluated.selection import EXPLAINED
 from ui.sample_view import likeliest, sample_view
 from ui.words import count
 
@@ -92,14 +94,24 @@ def detail(
     verdict(evaluation, position)
     verdict_buttons(spec.name, found, [sample])
     sample_view(spec, *sample)
-    tags_and_note(spec.name, found, [sample])
     likeliest(evaluation.probabilities[position], evaluation.class_names)
+    _figures(evaluation, position, runs)
+    tags_and_note(spec.name, found, [sample])
     st.markdown("**What other runs say**")
     other_runs(runs, position, evaluation.class_names, int(evaluation.labels[position]))
     st.markdown("**Most alike in the training images**")
     nearest(spec, run, sample)
     _saliency(spec, run, evaluation, position)
     answer_links(run.id, evaluation.split, index, errors=False)
+
+
+def _figures(evaluation: Evaluation, position: int, runs: AllRuns) -> None:
+    """Write what the selection can be ordered by."""
+    figures = {"margin": margins(evaluation)[position], "loss": losses(evaluation)[position]}
+    if len(runs.runs) > 1:
+        figures["disagreement"] = runs.answers.disagreement[position]
+    texts = (f"{name} {value:.2f}" for name, value in figures.items())
+    st.caption(", ".join(texts).capitalize() + ".", help=EXPLAINED)
 
 
 def _saliency(spec: DatasetSpec, run: Run, evaluation: Evaluation, position: int) -> None:

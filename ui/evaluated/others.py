@@ -34,9 +34,9 @@ def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: i
         )
     ]
     rows = [_row(class_names, called, sure, true) for called, sure in answers]
-    rows += [{"Answer": "cannot be read", "Confidence": None, "Verdict": None} for _ in runs.unreadable]
+    rows += [{"Answer": "cannot be read", "Confidence": None, "Outcome": None} for _ in runs.unreadable]
     rows = [{"Run": name, **row} for name, row in zip(run_words.names(others), rows, strict=True)]
-    right = sum(row["Verdict"] == "right" for row in rows)
+    right = sum(row["Outcome"] == "right" for row in rows)
     st.markdown(f"{right} of {len(rows)} other run{'' if len(rows) == 1 else 's'} named it rightly.")
     st.dataframe(
         rows,
@@ -45,7 +45,7 @@ def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: i
             "Run": st.column_config.TextColumn(width=130),  # all columns are in sight beside a gallery
             "Answer": st.column_config.TextColumn(width=90),
             "Confidence": st.column_config.NumberColumn(width=85, format="%.1f\u202f%%"),
-            "Verdict": st.column_config.TextColumn(width=60),
+            "Outcome": st.column_config.TextColumn(width=60),
         },
         alt="What the other runs of this dataset say of this image",
     )
@@ -76,9 +76,9 @@ def nearest(spec: DatasetSpec, run: Run, sample: tuple[str, int]) -> None:
 
 def _row(class_names: Sequence[str], called: int, sure: float, true: int) -> dict[str, str | float | None]:
     if called < 0:
-        return {"Answer": "was not asked", "Confidence": None, "Verdict": None}
-    verdict = "right" if called == true else "wrong"
-    return {"Answer": class_names[called], "Confidence": 100 * sure, "Verdict": verdict}
+        return {"Answer": "was not asked", "Confidence": None, "Outcome": None}
+    outcome = "right" if called == true else "wrong"
+    return {"Answer": class_names[called], "Confidence": 100 * sure, "Outcome": outcome}
 
 
 def _open_similar(run: str, item: GalleryItem | None) -> None:
