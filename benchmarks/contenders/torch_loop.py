@@ -1,0 +1,100 @@
+"""Our network and our recipe as a plain PyTorch loop: channels last, all data in memory, no validation."""
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch  # ty: ignore[import-not-found] - an optional contender
+from torch.nn import functional  # ty: ignore[import-not-found]
+
+from benchmarks.contenders.torch_network import Network, UnknownError
+from fmnist_core.datasets import Split, load
+
+BATCH = 500  # when testing
+RISE = 0.25  # share of the steps over which one-cycle rises
+SHIFT = 2  # pixels
+FIXED = {"optimizer": "sgd", "schedule": "one-cycle", "augment": "light"}
+KNOWN = {*FIXED, "architecture", "epochs", "batch_size", "learning_rate", "momentum", "label_smoothing"}
+KNOWN |= {"dropout", "precision", "weight_decay"}
+
+
+def one_cycle(step: int, steps: int, rate: float) -> float:
+    """Return the rate of a step, as `fmnist_core.training.compiling` does."""
+    rise = max(1, round(steps * RISE))
+    if step < rise:
+        return rate / 25 + (rate - rate / 25) * step / rise
+    return rate * (1 + math.cos(math.pi * min(1, (step - rise) / max(1, steps - rise)))) / 2
+
+
+def batches(split: Split, limit: int | None, size: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield the shuffled batches of one epoch, each image shifted and maybe mirrored."""
+    images = torch.from_numpy(np.pad(split.images[:limit], ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT))))
+    labels = torch.from_numpy(split.labels[:limit].copy())
+    side = torch.arange(split.images.shape[1])
+    order = torch.randperm(len(labels))
+    for start in range(0, len(order) - size + 1, size):
+        chosen = order[start : start + size]
+        rows = side + torch.randint(0, 2 * SHIFT + 1, (size, 1))
+        columns = side + torch.randint(0, 2 * SHIFT + 1, (size, 1))
+        columns = torch.where(torch.rand(size, 1) < 0.5, columns, columns.flip(1))
+        batch = images[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
+        yield batch[:, None].float(), labels[chosen]
+
+
+def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | None) -> None:
+    """Train with SGD, Nesterov momentum and one cycle."""
+    size, rate = settings.get("batch_size", 128), settings["learning_rate"]
+    decayed = [weight for weight in model.parameters() if weight.ndim > 1]
+    others = [weight for weight in model.parameters() if weight.ndim <= 1]
+    groups = [
+        {"params": decayed, "weight_decay": settings.get("weight_decay", 0.0)},
+        {"params": others, "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.SGD(groups, lr=rate, momentum=settings.get("momentum", 0.9), nesterov=True)
+    steps = settings["epochs"] * max(1, len(split.labels[:limit]) // size)
+    step = 0
+    model.train()
+    for _ in range(settings["epochs"]):
+        for images, labels in batches(split, limit, size):
+            for group in optimizer.param_groups:
+                group["lr"] = one_cycle(step, steps, rate)
+            with torch.autocast("cpu", torch.bfloat16, enabled=settings["precision"] == "mixed_bfloat16"):
+                logits = model(images.contiguous(memory_format=torch.channels_last))
+            smoothing = settings.get("label_smoothing", 0.0)
+            loss = functional.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            step += 1
+
+
+@torch.no_grad()
+def accuracy(model: torch.nn.Module, split: Split) -> float:
+    """Return the share of right answers in float32."""
+    model.eval()
+    images = torch.from_numpy(split.images.copy())[:, None].float()
+    answers = [model(images[i : i + BATCH]).argmax(1) for i in range(0, len(images), BATCH)]
+    return float((torch.cat(answers) == torch.from_numpy(split.labels.copy())).float().mean())
+
+
+def main(request: dict) -> dict:
+    settings = request["settings"]
+    other = [key for key, value in settings.items() if key not in KNOWN or FIXED.get(key, value) != value]
+    if other:
+        return {"skipped": f"The PyTorch loop knows no {other[0]} = {settings[other[0]]!r}."}
+    torch.manual_seed(request["seed"])
+    try:
+        model = Network(json.loads(Path(request["network"]).read_text()))
+    except UnknownError as error:
+        return {"skipped": f"The PyTorch loop cannot copy {error}."}
+    model = model.to(memory_format=torch.channels_last)
+    dataset = load("fashion_mnist")
+    train(model, dataset.train, settings, request["limit"])
+    return {"accuracy": accuracy(model, dataset.test)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(json.loads(sys.argv[1]))))

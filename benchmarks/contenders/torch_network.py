@@ -1,0 +1,108 @@
+"""A functional Keras network of common layers as a PyTorch module, from the JSON of its configuration."""
+
+from collections.abc import Callable
+
+import torch  # ty: ignore[import-not-found] - an optional contender
+from torch import nn  # ty: ignore[import-not-found]
+from torch.nn import functional  # ty: ignore[import-not-found]
+
+_FUNCTIONS: dict[str, Callable] = {
+    "linear": lambda x: x,
+    "relu": functional.relu,
+    "gelu": functional.gelu,
+    "silu": functional.silu,
+}
+_STARTS: dict[str, Callable] = {
+    "HeNormal": lambda weight: nn.init.kaiming_normal_(weight, nonlinearity="relu"),
+    "GlorotUniform": nn.init.xavier_uniform_,
+    "Zeros": nn.init.zeros_,
+}
+
+
+class UnknownError(Exception):
+    """The network has something that this module cannot copy; the message names it."""
+
+
+class Network(nn.Module):
+    """The copy; takes pixels (n, 1, height, width) in 0..255 and returns logits (n, classes).
+
+    Args:
+        config: `get_config()` of the Keras network, read back from JSON.
+    """
+
+    def __init__(self, config: dict) -> None:
+        super().__init__()
+        self.parts = nn.ModuleDict()
+        self._sources: dict[str, list[str]] = {}
+        channels: dict[str, int] = {}
+        for layer in config["layers"]:
+            name = layer["config"]["name"]
+            sources = [tensor["config"]["keras_history"][0] for tensor in _tensors(layer["inbound_nodes"])]
+            width = channels[sources[0]] if sources else 1
+            self.parts[name] = _part(layer["class_name"], layer["config"], width)
+            channels[name] = layer["config"].get("filters", layer["config"].get("units", width))
+            self._sources[name] = sources
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Return the logits."""
+        values = {}
+        for name, sources in self._sources.items():
+            values[name] = self.parts[name](*(values[source] for source in sources) if sources else [pixels])
+        return values[name]
+
+
+class _Function(nn.Module):
+    def __init__(self, function: Callable) -> None:
+        super().__init__()
+        self.forward = function
+
+
+def _tensors(nodes: list | dict) -> list[dict]:
+    """Return the Keras tensors anywhere in the inbound nodes of a layer."""
+    if isinstance(nodes, dict):
+        return [nodes] if nodes.get("class_name") == "__keras_tensor__" else _tensors(list(nodes.values()))
+    return [tensor for node in nodes for tensor in _tensors(node)] if isinstance(nodes, list) else []
+
+
+def _part(kind: str, settings: dict, width: int) -> nn.Module:
+    """Return the PyTorch counterpart of a Keras layer whose input has so many channels."""
+    functions: dict[str, Callable] = {
+        "InputLayer": lambda x: x,
+        "Rescaling": lambda x: x * settings["scale"] + settings["offset"],
+        "Activation": lambda x: _function(settings)(x),
+        "ReLU": functional.relu,
+        "MaxPooling2D": lambda x: functional.max_pool2d(x, settings["pool_size"][0]),
+        "AveragePooling2D": lambda x: functional.avg_pool2d(x, settings["pool_size"][0]),
+        "Add": lambda x, y: x + y,
+        "GlobalAveragePooling2D": lambda x: x.mean((2, 3)),
+    }
+    if kind in functions:
+        return _Function(functions[kind])
+    if kind == "Dropout":
+        return nn.Dropout(settings["rate"])
+    if kind == "BatchNormalization":
+        return nn.BatchNorm2d(width, eps=settings["epsilon"], momentum=1 - settings["momentum"])
+    if kind == "Dense":
+        return _weighted(nn.Linear(width, settings["units"], bias=settings["use_bias"]), settings)
+    if kind == "Conv2D" and settings["strides"] == [1, 1]:
+        filters, size, padding = settings["filters"], settings["kernel_size"], settings["padding"]
+        layer = nn.Conv2d(width, filters, size, padding=padding, bias=settings["use_bias"])
+        return _weighted(layer, settings)
+    raise UnknownError(f"the layer {settings['name']} ({kind})")
+
+
+def _weighted(layer: nn.Conv2d | nn.Linear, settings: dict) -> nn.Module:
+    """Start the weights as Keras does, and add the activation."""
+    start = settings["kernel_initializer"]["class_name"]
+    if start not in _STARTS:
+        raise UnknownError(f"the initializer {start}")
+    _STARTS[start](layer.weight)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return nn.Sequential(layer, _Function(_function(settings)))
+
+
+def _function(settings: dict) -> Callable:
+    if settings["activation"] not in _FUNCTIONS:
+        raise UnknownError(f"the activation {settings['activation']}")
+    return _FUNCTIONS[settings["activation"]]
