@@ -11,9 +11,7 @@ import argparse
 import os
 import platform
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,60 +22,23 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.serving import CHROMIUM_FLAGS, ONE_LINE, PATIENCE, serve  # noqa: E402
 from fmnist_core.runs.environment import machine  # noqa: E402
 
-ONE_LINE = 'import streamlit as st; st.title("One line")\n'
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 INTERACTIVE = """() => document.querySelector('h1')?.textContent
     && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'"""
-PATIENCE = 120  # seconds until a start counts as failed
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def seconds_until_interactive(script: Path, browser: Browser) -> float:
     """Start a Streamlit script in a fresh process and time it until its first page answers."""
-    port = free_port()
-    flags = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     page = browser.new_context().new_page()  # a context of its own: nothing is cached from an earlier start
     started = time.perf_counter()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), "--browser.gatherUsageStats=false", *flags],
-        cwd=script.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for_port(port, server)
-        page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
+    with serve(script) as address:
+        page.goto(address, wait_until="commit")
         page.wait_for_function(INTERACTIVE, polling=10, timeout=PATIENCE * 1000)
-        return time.perf_counter() - started
-    finally:
+        seconds = time.perf_counter() - started
         page.context.close()
-        server.terminate()
-        server.wait()
-
-
-def wait_for_port(port: int, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    raise RuntimeError(f"The server did not open port {port} (exit status {server.poll()}).")
+    return seconds
 
 
 def measure(repeats: int) -> dict[str, list[float]]:
