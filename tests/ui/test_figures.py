@@ -74,7 +74,7 @@ def test_class_curves_name_each_class_with_its_area_and_keep_their_ends():
     curves = {(0, "T-shirt/top"): Curve(x, 1 - x / 4, 0.875), (2, "Shirt"): Curve(x, 1 - x / 2, 0.75)}
     for draw in (figures.precision_recall_curves, figures.roc_curves):
         figure = draw(curves)
-        assert [line.name for line in figure.data] == ["T-shirt/top 0.875", "Shirt 0.750"]
+        assert [line.name for line in figure.data] == ["T-shirt/top: 0.875", "Shirt: 0.750"]
         assert figure.data[1].line.color == figures.CLASS_COLOURS[2]
         assert (figure.data[1].x[0], figure.data[1].x[-1]) == (0, 1)
         assert len(figure.data[1].x) < 500

@@ -220,7 +220,9 @@ class Descriptions {
 
   share([t, p]) {
     const [right, all] = this.right(t, p)
-    return all ? `${Math.round((100 * right) / all)}\u202f%` : "–"
+    if (!all) return "–"
+    const share = Math.round((100 * right) / all)
+    return share === 100 && right < all ? ">99\u202f%" : `${share}\u202f%`
   }
 
   right(t, p) {
