@@ -19,7 +19,6 @@ FILTERS = ("true", "predicted", "confidence", "runs", "annotated", "tag", "page"
 _DROP = ("page",)
 _CONFIDENCE = "confidence of this page"
 _RANGE = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
-SHOWN = {"wrong": "Wrong", "right": "Right", "all": "All"}
 LABELS = {
     "confidence": "Most confident first",
     "-confidence": "Least confident first",
@@ -70,7 +69,7 @@ def selection(spec: DatasetSpec, evaluation: Evaluation, runs: AllRuns, found: A
         places = [st.container() for _ in range(2)]
         _confidence_filter(low, high)
         _order_select(order)
-        _answers_filter(answers)
+        _answers_filter(evaluation, answers)
         for more in (_runs_filter(runs, fits), noted_filter(evaluation, found, _DROP)):
             if more is not None:
                 fits &= more
@@ -94,13 +93,13 @@ def selection(spec: DatasetSpec, evaluation: Evaluation, runs: AllRuns, found: A
     return Selection(positions, answers, filtered)
 
 
-def _answers_filter(answers: str) -> None:
-    st.segmented_control(
+def _answers_filter(evaluation: Evaluation, answers: str) -> None:
+    wrong, total = len(evaluation.wrong), len(evaluation.labels)
+    labels = {"wrong": f"Wrong ({count(wrong)})", "right": f"Right ({count(total - wrong)})"}
+    st.selectbox(
         "Answers",
         ANSWERS,
-        required=True,
-        format_func=lambda name: SHOWN[name],
-        width="stretch",
+        format_func=lambda name: labels.get(name, f"All ({count(total)})"),
         **address.tied("answers", answers, "wrong", _DROP),
     )
 

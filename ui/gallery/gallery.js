@@ -284,6 +284,7 @@ class Grid {
 
   toggle(position) {
     const { sample } = this.items[position]
+    if (!this.chosen.size && !this.touched && this.places.has(this.open)) this.chosen.add(this.open)
     if (!this.chosen.delete(sample)) this.chosen.add(sample)
     this.anchor = position
     this.stopAt(position)
