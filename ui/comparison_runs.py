@@ -1,14 +1,16 @@
 """Which runs of two datasets belong together, and which are missing. Pure logic, no Streamlit."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Self
 
 from fmnist_core import datasets
 from fmnist_core.errors import DatasetError
 from fmnist_core.runs import Run
 from fmnist_core.training import TrainingConfig
 from ui import setting_words
+from ui.setting_words import SETTINGS
 from ui.words import count
 
 IMAGES = (100, 1_000, 10_000)  # numbers of training images to try beside all of them
@@ -22,10 +24,12 @@ class Pair:
     Attributes:
         first: evaluated, of the first dataset.
         second: evaluated, of the second dataset.
+        twins: whether both were trained with the same settings, on as many images.
     """
 
     first: Run | None
     second: Run | None
+    twins: bool
 
     @property
     def id(self) -> str:
@@ -37,10 +41,50 @@ class Pair:
         """Those that there are."""
         return [run for run in (self.first, self.second) if run is not None]
 
+
+@dataclass(frozen=True)
+class Line:
+    """The runs of one dataset that are set up like one of them, but for their number of training images.
+
+    Attributes:
+        reference: the run that they are like.
+        size: how many training images its dataset has.
+        steps: the numbers of images to compare; None stands for all.
+        found: the runs by their number of images. Where several have the same, an evaluated one comes before
+            one that is under way, and that before one that ended early; then counts the rank as elsewhere.
+    """
+
+    reference: Run
+    size: int
+    steps: list[int | None]
+    found: dict[int | None, Run]
+
+    @classmethod
+    def of(cls, runs: Iterable[Run], reference: Run) -> Self:
+        """Find the runs that are like a run.
+
+        Raises:
+            DatasetError: its dataset is no longer there.
+        """
+        dataset = datasets.load(reference.dataset)
+        size, classes = dataset.sizes["train"], len(dataset.spec.class_names)
+        steps = [*(images for images in IMAGES if classes <= images < size), None]
+        return cls(reference, size, steps, same_but(runs, reference, reference.dataset))
+
     @property
-    def twins(self) -> bool:
-        """Whether both were trained with the same settings, on as many images."""
-        return len({(_settings(run), limit(run)) for run in self.runs}) == 1
+    def active(self) -> list[Run]:
+        """Those of the steps that wait or are under way."""
+        return [run for images, run in self.found.items() if images in self.steps and run.status.state.active]
+
+    @property
+    def missing(self) -> list[int | None]:
+        """The steps that have no run, or one that ended early."""
+        runs = {images: self.found.get(images) for images in self.steps}
+        return [
+            images
+            for images, run in runs.items()
+            if run is None or not (run.evaluated or run.status.state.active)
+        ]
 
 
 def architectures(runs: Iterable[Run], names: Sequence[str]) -> list[str]:
@@ -63,13 +107,14 @@ def pairs(runs: Iterable[Run], architecture: str, names: tuple[str, str]) -> lis
     dataset, whatever its settings. Best is by validation accuracy, as everywhere, and what ships goes first.
     """
     fitting = [run for run in runs if run.architecture == architecture and run.evaluated]
-    halves = [_best_of_each_kind(run for run in fitting if run.dataset == name) for name in names]
-    alike = [Pair(halves[0][kind], halves[1][kind]) for kind in halves[0] if kind in halves[1]]
-    alike.sort(key=lambda pair: sorted(_rank(run) for run in pair.runs), reverse=True)
-    whole = [pair for pair in alike if limit(pair.runs[0]) is None]
-    limited = [pair for pair in alike if limit(pair.runs[0]) is not None]
-    best = Pair(*(max(half.values(), key=_rank, default=None) for half in halves))
-    return [*whole, *([] if whole or best in limited or not best.runs else [best]), *limited]
+    halves = [_best_of_each_kind([run for run in fitting if run.dataset == name], name) for name in names]
+    kinds = [kind for kind in halves[0] if kind in halves[1]]
+    kinds.sort(key=lambda kind: sorted(_rank(half[kind]) for half in halves), reverse=True)
+    whole = [Pair(halves[0][kind], halves[1][kind], True) for kind in kinds if kind[1] is None]
+    limited = [Pair(halves[0][kind], halves[1][kind], True) for kind in kinds if kind[1] is not None]
+    best = Pair(*(max(half.values(), key=_rank, default=None) for half in halves), twins=False)
+    known = best.id in ["", *(pair.id for pair in limited)]
+    return [*whole, *([] if whole or known else [best]), *limited]
 
 
 def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
@@ -90,50 +135,43 @@ def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
     return replace(config, dataset=dataset, limit=images, name=name[:LONGEST_NAME])
 
 
-def steps(dataset: str) -> list[int | None]:
-    """Return the numbers of training images to compare for a dataset; None stands for all."""
-    size, classes = training_images(dataset), len(datasets.load(dataset).spec.class_names)
-    return [*(images for images in IMAGES if classes <= images < size), None]
-
-
-def training_images(dataset: str) -> int:
-    """Return how many training images a dataset has."""
-    return datasets.load(dataset).sizes["train"]
-
-
 def limit(run: Run) -> int | None:
     """Return how many training images a run was given; None for all."""
-    asked = run.config.get("limit")
-    try:
-        return asked if asked and asked < training_images(run.dataset) else None
-    except DatasetError:
-        return asked
+    return _limit(run, _size(run.dataset))
 
 
 def same_but(runs: Iterable[Run], like: Run, dataset: str) -> dict[int | None, Run]:
-    """Return the runs of a dataset that are set up like a run, by their number of training images.
-
-    Where several have the same number, an evaluated one comes before one that is under way, and that before
-    one that ended early; among these the best on validation, and what ships first.
-    """
-    kind = (like.architecture, _settings(like))
-    found: dict[int | None, Run] = {}
-    fitting = [run for run in runs if run.dataset == dataset and (run.architecture, _settings(run)) == kind]
-    for run in sorted(fitting, key=lambda run: (run.evaluated, run.status.state.active, _rank(run))):
-        found[limit(run)] = run  # later ones are better
-    return found
+    """Return the runs of a dataset that are set up like a run, by number of images, as in a `Line`."""
+    settings, size = _settings(like), _size(dataset)
+    fitting = [run for run in runs if (run.dataset, run.architecture) == (dataset, like.architecture)]
+    fitting = [run for run in fitting if _settings(run) == settings]
+    fitting.sort(key=lambda run: (run.evaluated, run.status.state.active, _rank(run)))
+    return {_limit(run, size): run for run in fitting}  # later ones are better
 
 
-def _settings(run: Run) -> tuple[Any, ...]:
+def _settings(run: Run) -> tuple[str, ...]:
     """Return all settings but the dataset and the number of images, as people read them."""
-    written = setting_words.settings(run.config)
-    ignored = [setting_words.SETTINGS[field] for field in ("dataset", "limit")]
-    return tuple(value for label, value in written.items() if label not in ignored)
+    ignored = ("name", "dataset", "limit")
+    return tuple(setting_words.setting(field, run.config) for field in SETTINGS if field not in ignored)
 
 
-def _best_of_each_kind(runs: Iterable[Run]) -> dict[tuple[Any, ...], Run]:
-    return {(_settings(run), limit(run)): run for run in sorted(runs, key=_rank)}
+def _best_of_each_kind(runs: Sequence[Run], dataset: str) -> dict[tuple[tuple[str, ...], int | None], Run]:
+    size = _size(dataset)
+    return {(_settings(run), _limit(run, size)): run for run in sorted(runs, key=_rank)}
 
 
 def _rank(run: Run) -> tuple[bool, float]:
     return run.zoo, run.status.validation_accuracy or 0.0
+
+
+def _limit(run: Run, size: float) -> int | None:
+    asked = run.config.get("limit")
+    return asked if asked and asked < size else None
+
+
+def _size(dataset: str) -> float:
+    """Return how many training images a dataset has; infinity where it is no longer there."""
+    try:
+        return datasets.load(dataset).sizes["train"]
+    except DatasetError:
+        return math.inf

@@ -1,7 +1,7 @@
 import pytest
 
 from fmnist_core.runs.files import read_json, write_json
-from ui.comparison_runs import architectures, like, limit, pairs, same_but, steps
+from ui.comparison_runs import Line, architectures, like, limit, pairs
 
 NAMES = ("fashion_mnist", "mnist")
 
@@ -89,10 +89,15 @@ def test_the_runs_of_one_line_differ_in_their_number_of_images_alone(made):
         made("failed", limit=1000, state="failed"),
         made("no", epochs=9),
     ]
-    found = same_but(runs, reference, "fashion_mnist")
-    assert {images: run.id for images, run in found.items()} == {None: "all", 100: "some", 1000: "failed"}
-    assert same_but([*runs, made("again", limit=1000)], reference, "fashion_mnist")[1000].id == "again"
-    assert steps("fashion_mnist") == [100, 1000, 10000, None]
+    line = Line.of(runs, reference)
+    assert {images: run.id for images, run in line.found.items()} == {
+        None: "all",
+        100: "some",
+        1000: "failed",
+    }
+    assert line.steps == [100, 1000, 10000, None]
+    assert line.missing == [1000, 10000]
+    assert Line.of([*runs, made("again", limit=1000)], reference).found[1000].id == "again"
 
 
 def test_a_copy_says_in_its_name_what_it_is(made):
