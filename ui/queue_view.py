@@ -12,7 +12,8 @@ from ui import cache, run_actions, run_words
 def sentence(run: Run, status: RunStatus) -> str:
     """Say what an active run is doing; for one that waits, how many others come first."""
     queue = [other.id for other in waiting(RunStore())] if status.state is RunState.QUEUED else []
-    return run_words.progress(status, queue.index(run.id) if run.id in queue else 0)
+    log = run.log_tail() if status.state is RunState.STARTING else ""
+    return run_words.progress(status, queue.index(run.id) if run.id in queue else 0, log)
 
 
 def show_under_way(watched: Run) -> None:

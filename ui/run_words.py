@@ -11,6 +11,8 @@ from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.runs import Run, RunState, RunStatus
 from ui.words import count, percent, percent_range
 
+_DOWNLOADED = re.compile(r"(\d+)/([1-9]\d{5,})")  # as Keras prints it: bytes done and in all
+
 
 def duration(seconds: float) -> str:
     """Write a time as people say it: "8 s", "1 min 20 s", "2 h 5 min"."""
@@ -31,18 +33,22 @@ def moment(iso: str, zone: tzinfo | None) -> str:
     return f"{time.day} {time:%B %Y, %H:%M}"
 
 
-def progress(status: RunStatus, ahead: int = 0) -> str:
+def progress(status: RunStatus, ahead: int = 0, log: str = "") -> str:
     """Write in one sentence what a run is doing, or how it ended.
 
     Args:
         status: of the run.
         ahead: for a queued run, how many others come first.
+        log: for a run that starts, the last lines of its log.
     """
     match status.state:
         case RunState.QUEUED if ahead:
             return f"Waits for its turn: {ahead} {'run comes' if ahead == 1 else 'runs come'} first."
         case RunState.QUEUED:
             return "Next in line: starts as soon as a place is free."
+        case RunState.STARTING if parts := _DOWNLOADED.findall(log.partition("Downloading data from")[2]):
+            done, total = (int(number) for number in parts[-1])
+            return f"Downloading the pretrained weights: {done / 1e6:.1f} of {total / 1e6:.1f} MB"
         case RunState.STARTING:
             return "Getting ready: takes about 20 seconds."
         case RunState.RUNNING:
