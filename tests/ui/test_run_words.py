@@ -47,7 +47,7 @@ def test_every_state_has_a_sentence(status, ahead, text):
 
 def test_a_download_says_how_far_it_is():
     starting = RunStatus(RunState.STARTING)
-    log = "Downloading data from https://host/w.h5\n\x1b[1m      0/9406464\x1b[0m 0s\x08\x1b[1m4703232/9406464"
+    log = "Downloading data from https://host/w.h5\n\x1b[1m  0/9406464\x1b[0m 0s\x08\x1b[1m4703232/9406464"
     assert run_words.progress(starting, log=log) == "Downloading the pretrained weights: 4.7 of 9.4 MB"
     assert "Getting ready" in run_words.progress(starting, log="Epoch 1/9406464")
 
