@@ -1,6 +1,6 @@
 """One annotation: what people have said about one sample."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
@@ -69,7 +69,7 @@ class Annotation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON."""
-        return asdict(self) | {"tags": list(self.tags)}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"tags": list(self.tags)}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:

@@ -15,7 +15,7 @@ from fmnist_core import paths
 from fmnist_core.annotations.annotation import Annotation, clean_tags
 from fmnist_core.datasets import SPLITS
 from fmnist_core.errors import AnnotationError, StorageError
-from fmnist_core.runs.files import storage, write_json
+from fmnist_core.runs.files import replacing, storage
 
 FORMAT = 1
 PATIENCE = 10  # seconds to wait for others who write; each takes milliseconds
@@ -164,7 +164,8 @@ class AnnotationStore:
             new = [_dated(stored.get(each) or Annotation(*each), change, now) for each in samples]
             stored |= {each.sample: each for each in new}
             kept = [stored[each] for each in sorted(stored, key=_place) if not stored[each].empty]
-            write_json(self.path, {"format": FORMAT, "annotations": [each.to_dict() for each in kept]})
+            with replacing(self.path) as temporary:
+                temporary.write_text(_text(kept), encoding="utf-8")
         return new
 
 
@@ -184,6 +185,12 @@ def _turn(path: Path) -> Generator[None]:
         yield
     finally:
         lock.release()
+
+
+def _text(annotations: Iterable[Annotation]) -> str:
+    """Return the file's content: JSON with one annotation a line."""
+    lines = ",\n".join(json.dumps(each.to_dict()) for each in annotations)
+    return f'{{"format": {FORMAT}, "annotations": [\n{lines}\n]}}\n'
 
 
 def _dated(old: Annotation, change: Callable[[Annotation], Annotation], now: str) -> Annotation:
