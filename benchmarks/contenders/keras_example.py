@@ -17,7 +17,7 @@ from fmnist_core.datasets import load
 def main(request: dict) -> dict:
     keras.utils.set_random_seed(request["seed"])
     dataset = load("fashion_mnist")
-    # The example takes the last tenth of its training images for validation; here they come from both parts.
+    # All published training images, shuffled once because the last tenth of them is for validation.
     images = np.concatenate([dataset.train.images, dataset.validation.images])
     labels = np.concatenate([dataset.train.labels, dataset.validation.labels])
     order = np.random.default_rng(0).permutation(len(labels))[: request["limit"]]
