@@ -89,13 +89,18 @@ def interval(dataset: str, accuracy: float | None) -> tuple[float, float, int] |
 
     None where there is no accuracy, or where the dataset is no longer there.
     """
-    if accuracy is None:
-        return None
-    try:
-        total = len(datasets.load(dataset).labels("test"))
-    except DatasetError:
+    total = None if accuracy is None else test_images(dataset)
+    if accuracy is None or total is None:
         return None
     return *wilson_interval(round(accuracy * total), total), total
+
+
+def test_images(dataset: str) -> int | None:
+    """Return how many test images a dataset has; None where it is no longer there."""
+    try:
+        return datasets.load(dataset).sizes["test"]
+    except DatasetError:
+        return None
 
 
 def certainty(dataset: str, accuracy: float | None) -> str:
@@ -133,17 +138,6 @@ def figures_in_the_end(status: RunStatus) -> dict[str, str]:
         "Validation accuracy": _written(percent, status.validation_accuracy),
         "Test accuracy": _written(percent, status.test_accuracy),
     }
-
-
-def side_by_side(runs: Sequence[Run]) -> dict[str, list[str]]:
-    """Write the figures of several runs: label to one value for each run."""
-    statuses = [run.status for run in runs]
-    columns = [figures_in_the_end(status) for status in statuses]
-    rows = {label: [column[label] for column in columns] for label in columns[0]}
-    ranges = [interval(run.dataset, one.test_accuracy) for run, one in zip(runs, statuses, strict=True)]
-    rows["95\u202f% interval"] = [_written(lambda known: percent_range(known[:2]), known) for known in ranges]
-    rows["Test images"] = [_written(lambda known: count(known[2]), known) for known in ranges]
-    return rows
 
 
 def next_name(title: str, taken: Iterable[str]) -> str:

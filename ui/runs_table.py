@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.runs import Run
 from ui import address, run_words, setting_words
 from ui.words import percent_range
@@ -23,7 +24,7 @@ def runs_table(runs: Sequence[Run]) -> list[Run]:
     chosen = [row for row, name in enumerate(ids) if name in asked]
     st.session_state[KEY] = {"selection": {"rows": chosen}}
     st.dataframe(
-        [_row(run) for run in runs],
+        _rows(runs),
         key=KEY,
         on_select=lambda: _to_link(ids),
         selection_mode="multi-row",
@@ -51,18 +52,26 @@ def _with_tag(runs: Sequence[Run], selected: Sequence[str]) -> list[Run]:
     return [run for run in runs if not tag or tag in run.labels.tags or run.id in selected]
 
 
-def _row(run: Run) -> dict[str, Any]:
+def _rows(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    names = {run.dataset for run in runs}
+    titles = {name: setting_words.dataset_title(name) for name in names}
+    totals = {name: run_words.test_images(name) for name in names}
+    return [_row(run, titles[run.dataset], totals[run.dataset]) for run in runs]
+
+
+def _row(run: Run, dataset: str, total: int | None) -> dict[str, Any]:
     status = run.status
-    known = run_words.interval(run.dataset, status.test_accuracy)
+    accuracy = status.test_accuracy
+    interval = wilson_interval(round(accuracy * total), total) if accuracy is not None and total else None
     return {
         "name": run.name,
         "tags": list(run.labels.tags),
-        "dataset": setting_words.dataset_title(run.dataset),
+        "dataset": dataset,
         "network": setting_words.network_title(run.architecture),
         "state": status.state.capitalize(),
         "test": _hundredths(status.test_accuracy),
-        "interval": percent_range(known[:2]) if known else None,
-        "n": known[2] if known else None,
+        "interval": percent_range(interval) if interval else None,
+        "n": total if interval else None,
         "validation": _hundredths(status.validation_accuracy),
         "created": _created(run.created),
         "epochs": f"{status.epoch} of {status.epochs}",
