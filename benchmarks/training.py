@@ -9,9 +9,10 @@ For each architecture three ways to train it take turns, in one process:
 The most that the processor can do is measured between them: products of 2048 x 2048 matrices in the same
 arithmetic. A training step is counted as three times the multiplications and additions of the convolutions
 and dense layers (forward, gradient of the input, gradient of the weights); what a network does besides, such
-as normalising and pooling, counts as nothing and only costs time. (A convolution alone may be a little faster
-than the large products, so that a share near 100 % means: nothing is left to gain but fewer operations.) CPU time is that of all threads, so that
-other work on the machine disturbs less; all figures are medians over the rounds.
+as normalising and pooling, counts as nothing and only costs time. (A convolution alone may be a little
+faster than the large products, so a share near 100 % means: only fewer operations could be faster.) CPU time
+is that of all threads, so that other work on the machine disturbs less; all figures are medians over the
+rounds.
 
     python benchmarks/training.py --rounds 5
     python benchmarks/training.py --architectures fast --rounds 3
