@@ -110,7 +110,7 @@ def setting_rows(runs: Sequence[Run]) -> list[Row]:
     written = [setting_words.settings(run.config) for run in runs]
     rows = [_texts(label, [one[label] for one in written]) for label in written[0]]
     if any(run.name != run.first_name for run in runs):
-        rows.append(_texts("First name", [run.first_name for run in runs]))
+        rows.append(_texts("Original name", [run.first_name for run in runs]))
     if any(run.labels.tags for run in runs):
         rows.append(_texts("Tags", [", ".join(run.labels.tags) or NOTHING for run in runs]))
     if any(run.labels.note for run in runs):
