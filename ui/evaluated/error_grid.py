@@ -8,7 +8,7 @@ import streamlit as st
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.evaluation import Evaluation
 from ui import address
-from ui.evaluated.annotated import Annotations
+from ui.evaluated.annotated import SIGNS, Annotations
 from ui.evaluated.annotation_panel import tags_and_note, verdict_buttons
 from ui.evaluated.answers import answers_gallery
 from ui.evaluated.detail import show
@@ -58,11 +58,12 @@ def grid(
         several=Several(chosen, lambda items: _choose(of, [(item.split, item.index) for item in items])),
         annotations=found,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            "Several at once: Shift or Ctrl and a click; on a touch screen, rest a finger on one.",
-            width="stretch",
-        )
+    with st.container(gap="xsmall"):
+        if any(sample in found for sample in here):
+            st.caption(
+                " \u2003 ".join(f"{sign} {verdict or 'tags or note'}" for verdict, sign in SIGNS.items())
+            )
+        st.caption("Several at once: Shift or Ctrl and a click; on a touch screen, rest a finger on one.")
         st.button(f"Choose all {count(len(here))} here", on_click=_choose, args=(of, here), type="tertiary")
     return chosen
 
