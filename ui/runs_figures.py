@@ -8,6 +8,7 @@ from typing import Any
 
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run, RunStatus
+from fmnist_core.training import TrainingConfig
 from ui import run_words, setting_words
 from ui.words import count, percent, percent_range
 
@@ -139,7 +140,8 @@ def list_csv(runs: Sequence[Run]) -> str:
         origin = "zoo" if run.zoo else "own"
         told = [run.id, run.name, ", ".join(labels.tags), labels.note, origin, run.created, str(status.state)]
         reached = [getattr(status, name) for name in (*figures, *accuracies)]
-        lines.append([*told, *reached, *(run.config.get(name) for name in settings)])
+        config = TrainingConfig().to_dict() | run.config  # what an older version did not know has its default
+        lines.append([*told, *reached, *(config[name] for name in settings)])
     return _csv(lines)
 
 
@@ -180,5 +182,7 @@ def _best(values: Sequence[float | None], better: int) -> frozenset[int]:
 def _certainty(runs: Sequence[Run], accuracies: Sequence[float | None]) -> list[Row]:
     known = [run_words.interval(run.dataset, one) for run, one in zip(runs, accuracies, strict=True)]
     ranges = [NOTHING if one is None else percent_range(one[:2]) for one in known]
-    totals = [NOTHING if one is None else count(one[2]) for one in known]
-    return [_texts("95\u202f% interval", ranges), _texts("Test images", totals)]
+    totals = [None if one is None else one[2] for one in known]
+    written = [NOTHING if total is None else count(total) for total in totals]
+    tested = replace(_texts("Test images", written), values=totals)
+    return [_texts("95\u202f% interval", ranges), tested]

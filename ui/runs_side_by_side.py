@@ -16,6 +16,7 @@ from ui.runs_figures import Row
 
 LONGEST_HEADING = 30  # characters: a longer name is cut in a heading; the legend of the curves has all of it
 
+USUAL = "validation_accuracy"
 WIDEST = 4000  # pixels: an index stays in sight only in a table with a width, which the page then limits
 
 
@@ -37,7 +38,7 @@ def table(runs: Sequence[Run]) -> None:
     """Show results and settings, one column a run, the first being the baseline."""
     names = run_words.names(runs)
     with st.container(horizontal=True, vertical_alignment="center"):
-        only = st.toggle("Differences only", value=True, key="differences", bind="query-params")
+        only = _differences_only()
         rows = runs_figures.result_rows(runs, [_evaluation(run) for run in runs])
         results = [row for row in rows if row.differs or not only]
         settings = [row for row in runs_figures.setting_rows(runs) if row.differs or not only]
@@ -58,14 +59,13 @@ def table(runs: Sequence[Run]) -> None:
 def curves(runs: Sequence[Run]) -> None:
     """Overlay one measure of all runs by epoch."""
     names = run_words.names(runs)
-    measure = st.segmented_control(
+    measure = address.choice("measure", list(MEASURES), USUAL)
+    st.segmented_control(
         "Curves",
         list(MEASURES),
         format_func=lambda name: MEASURES[name],
-        default="validation_accuracy",
         required=True,
-        key="measure",
-        bind="query-params",
+        **address.tied("measure", measure, USUAL),
     )
     histories = [_history(run) for run in runs]
     if not any(histories):
@@ -74,6 +74,17 @@ def curves(runs: Sequence[Run]) -> None:
     figure = compared_curves(dict(zip(names, histories, strict=True)), measure)
     alt = f"{MEASURES[measure]} of {', '.join(names)} by epoch"
     st.plotly_chart(figure, key="compared curves", config={"displayModeBar": False}, alt=alt)
+
+
+def _differences_only() -> bool:
+    """Show whether to leave out what all runs share, and return it; `?rows=all` shows everything."""
+    key = "differences only"
+    st.session_state[key] = address.choice("rows", ["all"]) == ""
+    return st.toggle(
+        "Differences only",
+        key=key,
+        on_change=lambda: address.go(rows="" if st.session_state[key] else "all"),
+    )
 
 
 def _rows(names: Sequence[str], results: Sequence[Row], settings: Sequence[Row]) -> None:

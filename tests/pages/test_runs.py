@@ -111,7 +111,7 @@ def test_two_runs_show_what_sets_them_apart_and_nothing_else(app, pair):
     assert "95\u202f% interval" in shown
     assert "Epochs" not in shown
     assert "have been evaluated" in texts(page)
-    page.toggle(key="differences").set_value(False).run()
+    page.toggle(key="differences only").set_value(False).run()
     assert rows(page.table[0])["Epochs"] == ["2", "2"]
     assert len(page.get("plotly_chart")) == 1
 
@@ -204,8 +204,12 @@ def test_a_run_is_renamed_noted_and_tagged(app, pair):
 
 def test_other_curves_can_be_chosen(app, pair):
     page = app.open("runs", **link(*pair))
-    page.get_by_key("measure").set_value("loss").run()
+    page.get_by_key("measure of this page").set_value("loss").run()
+    page.toggle(key="differences only").set_value(False).run()
+    page.get_by_key("baseline of this page").set_value(pair[0].id).run()
     assert not page.exception
+    link_now = {name: page.query_params[name] for name in ("measure", "rows", "baseline")}
+    assert link_now == {"measure": "loss", "rows": "all", "baseline": pair[0].id}
 
 
 def test_deletes_after_asking(app, pair):
