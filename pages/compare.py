@@ -113,11 +113,11 @@ halves = [half for run in pair.runs if (half := comparison.evaluated(run)) is no
 if len(halves) < len(pair.runs):
     st.caption("One half of the comparison cannot be read. Choose another network, or train this one again.")
     st.stop()
+comparison.accuracies(halves)
 if len(halves) == 1:
     comparison.lone(halves[0][0], next(name for name in names if name != halves[0][0].dataset))
     st.stop()
 
-comparison.accuracies(halves)
 comparison.settings(halves)
 
 st.subheader("How fast it learns")

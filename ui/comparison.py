@@ -23,8 +23,8 @@ Half = tuple[Run, Evaluation]
 
 
 def accuracies(halves: Sequence[Half]) -> None:
-    """Show the accuracy of each half with its interval, and the ratio of their errors in words."""
-    for column, (run, evaluation) in zip(st.columns(len(halves)), halves, strict=True):
+    """Show the accuracy of each half with its interval, and, for two, the ratio of their errors in words."""
+    for column, (run, evaluation) in zip(st.columns(2), halves, strict=False):
         with column.container(border=True, gap="xsmall", height="stretch"):
             st.metric(f"Accuracy on {setting_words.dataset_title(run.dataset)}", percent(evaluation.accuracy))
             st.caption(
@@ -37,7 +37,8 @@ def accuracies(halves: Sequence[Half]) -> None:
                 icon=":material/grid_on:",
                 query_params={"run": run.id},
             )
-    st.markdown(ratio(*halves))
+    if len(halves) == 2:
+        st.markdown(ratio(*halves))
 
 
 def ratio(first: Half, second: Half) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from fmnist_core import paths
-from fmnist_core.errors import FmnistError
+from fmnist_core import datasets, paths
+from fmnist_core.errors import DatasetError, FmnistError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig
 from fmnist_core.training.forecast import forecast, known_speed
@@ -29,9 +29,8 @@ def twin_button(run: Run, dataset: str) -> None:
     if other is not None and not other.evaluated:
         ended = run_words.plain(run_words.progress(other.status))
         st.caption(f"Its twin on {title} ended early. {ended}")
-    took = run.status.seconds
-    rough = took + START_SECONDS if took else None
-    train_button(f"Train its exact twin on {title}", lambda: _twin(run, dataset), f"twin on {dataset}", rough)
+    label = f"Train its exact twin on {title}"
+    train_button(label, lambda: _twin(run, dataset), f"twin on {dataset}", _rough(run, dataset))
 
 
 def train_button(label: str, wanted: Wanted, key: str, rough: float | None) -> None:
@@ -98,6 +97,17 @@ def _twin(run: Run, dataset: str) -> list[TrainingConfig]:
     if other is not None and (other.evaluated or other.status.state.active):
         return []
     return [like(run, dataset, limit(run))]
+
+
+def _rough(run: Run, dataset: str) -> float | None:
+    """Return how long a twin takes if each image takes as long as it did in the run to copy."""
+    took = run.status.seconds
+    try:
+        given, wanted = (datasets.load(name).sizes["train"] for name in (run.dataset, dataset))
+    except DatasetError:
+        return None
+    most = limit(run) or max(given, wanted)
+    return START_SECONDS + took * min(wanted, most) / min(given, most) if took else None
 
 
 def _seconds(configs: Iterable[TrainingConfig]) -> float | None:
