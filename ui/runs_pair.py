@@ -14,7 +14,7 @@ from ui import address, cache, run_words
 from ui.evaluated.answers import class_select, images, split_picker
 from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
 from ui.runs_flip import flip_dialog
-from ui.runs_pair_words import TITLES, test_sentences
+from ui.runs_pair_words import TITLES, difference_sentences
 from ui.words import count, percent
 
 PAGE = 500
@@ -57,7 +57,7 @@ def pair_view(a: Run, b: Run) -> None:
         st.caption("These two did not answer the same images, so they cannot be compared image by image.")
         return
     first, second = run_words.names([a, b])
-    for sentence in test_sentences(paired, run_words.plain(first), run_words.plain(second)):
+    for sentence in difference_sentences(paired, run_words.plain(first), run_words.plain(second)):
         st.markdown(sentence, help=_MCNEMAR if "McNemar" in sentence else None)
     spec = datasets.specs()[a.dataset]
     change = _change(paired)

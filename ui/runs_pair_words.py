@@ -12,7 +12,7 @@ TITLES = {
 SIGNIFICANT = 0.05
 
 
-def test_sentences(paired: PairedComparison, first: str, second: str) -> list[str]:
+def difference_sentences(paired: PairedComparison, first: str, second: str) -> list[str]:
     """Say how the answers of two runs differ, and whether chance could have done that.
 
     Args:

@@ -78,7 +78,7 @@ def change_labels(folder: Path, **changes: Any) -> Labels:  # noqa: ANN401
     """
     with storage(folder), FileLock(folder / _LOCK):
         labels = Labels.of(**(asdict(read_labels(folder)) | changes))
-        write_json(folder / _FILE, asdict(labels))
+        write_json(folder / _FILE, asdict(labels), make_folder=False)
     return labels
 
 

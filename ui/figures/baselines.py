@@ -25,29 +25,10 @@ def baseline_dots(
     """
     places = list(range(len(published) + 1))
     figure = go.Figure()
-    for number, dataset in enumerate(own):
-        values = [own[dataset], *(baseline.on(dataset) for baseline in published)]
-        rows = zip([name, *(baseline.name for baseline in published)], values, strict=True)
-        figure.add_trace(
-            go.Scatter(
-                x=values,
-                y=places,
-                name=titles[dataset],
-                mode="markers",
-                marker={
-                    "color": class_colour(number),  # as in the learning curves of the same page
-                    "opacity": 1,
-                    "size": [13] + [9] * len(published),
-                    "symbol": SYMBOLS[number % len(SYMBOLS)],
-                },
-                customdata=[
-                    f"{row} on {titles[dataset]}: {percent(value)}" if value is not None else ""
-                    for row, value in rows
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-                cliponaxis=False,
-            )
-        )
+    for number, (dataset, accuracy) in enumerate(own.items()):
+        values = [accuracy, *(baseline.on(dataset) for baseline in published)]
+        names = [name, *(baseline.name for baseline in published)]
+        figure.add_trace(_dots(number, titles[dataset], names, values))
         if dataset in HUMAN:
             _people(figure, titles[dataset], HUMAN[dataset])
     names = [f"<b>{name}</b>", *(baseline.name for baseline in published)]
@@ -57,6 +38,27 @@ def baseline_dots(
     figure = styled(figure, height=ROW * len(places) + 110)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.08, "x": 0})
     return figure
+
+
+def _dots(number: int, title: str, names: Sequence[str], values: Sequence[float | None]) -> go.Scatter:
+    rows = zip(names, values, strict=True)
+    return go.Scatter(
+        x=list(values),
+        y=list(range(len(values))),
+        name=title,
+        mode="markers",
+        marker={
+            "color": class_colour(number),  # as in the learning curves of the same page
+            "opacity": 1,
+            "size": [13] + [9] * (len(values) - 1),
+            "symbol": SYMBOLS[number % len(SYMBOLS)],
+        },
+        customdata=[
+            f"{name} on {title}: {percent(value)}" if value is not None else "" for name, value in rows
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
 
 
 def _people(figure: go.Figure, title: str, accuracy: float) -> None:
