@@ -1,7 +1,11 @@
 import csv
 
+import numpy as np
 import pytest
+from scipy.special import softmax
+from sklearn.metrics import f1_score, log_loss
 
+from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import RunState, RunStore, RunWriter
 from fmnist_core.training import TrainingConfig
 from ui import runs_pair_words
@@ -30,6 +34,19 @@ def test_differences_are_to_the_first_and_the_best_is_marked(runs):
     assert not row(rows, "Best epoch").differs
     assert row(rows, "Log loss").texts == ["–"] * 3
     assert row(rows, "95\u202f% interval").texts[0] == "89.4 to 90.6\u202f%"
+
+
+def test_figures_of_the_answers_equal_scikit_learns(runs):
+    random = np.random.default_rng(0)
+    labels, logits = random.integers(0, 10, 300), random.normal(0, 2, (300, 10)).astype(np.float32)
+    seen = Evaluation("test", labels, logits, np.arange(300), tuple("abcdefghij"))
+    rows = result_rows(runs[:1], [seen])
+    assert row(rows, "F1, mean of the classes").values[0] == pytest.approx(
+        f1_score(labels, logits.argmax(axis=1), average="macro")
+    )
+    assert row(rows, "Log loss").values[0] == pytest.approx(
+        log_loss(labels, softmax(logits.astype(np.float64), axis=1)), rel=1e-6
+    )
 
 
 def test_what_rounds_to_nothing_is_no_difference(runs):
