@@ -11,6 +11,7 @@ from ui.evaluated.error_grid import OPENED, bulk, grid
 from ui.evaluated.selection import FILTERS, Selection, answers_choice, selection
 from ui.gallery import sample_from_url
 from ui.pickers import dataset_picker, run_picker
+from ui.run_words import plain
 from ui.words import count, percent
 
 
@@ -42,7 +43,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     export_button(spec.name, notes)
 evaluation = evaluation_or_stop(run, split)
 if not len(evaluation.wrong) and answers_choice() == "wrong":
-    st.markdown(f"**{run.name} names all {count(len(evaluation.labels))} {split} images rightly.**")
+    st.markdown(f"**{plain(run.name)} names all {count(len(evaluation.labels))} {split} images rightly.**")
     st.caption("There is no error to look at. Among the right answers are those that it was least sure of.")
     st.button(
         "Show the right answers, least sure first",

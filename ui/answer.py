@@ -12,6 +12,7 @@ from fmnist_core.errors import NetworkError
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.images import Prepared, Step
 from ui import figures
+from ui.run_words import plain
 from ui.sample_view import enlarged
 from ui.words import percent
 
@@ -61,7 +62,7 @@ def ask(classifier: "Classifier", pixels: np.ndarray) -> Answer:
     milliseconds = (time.perf_counter() - start) * 1000
     if not np.isfinite(logits).all():
         raise NetworkError(
-            f"{classifier.run.name} answers with something that is not a number. Choose another run, or "
+            f"{plain(classifier.run.name)} answers with something that is not a number. Choose another run, or "
             "train it again with a lower learning rate."
         )
     probabilities = softmax(logits)[0]

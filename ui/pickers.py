@@ -16,9 +16,10 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunStore
 from ui import cache
+from ui.run_words import plain
 from ui.words import percent
 
-OF_A_DATASET = ("run", "sample", "true", "predicted", "page")  # what a change of dataset drops from a link
+OF_A_DATASET = ("run", "sample", "true", "predicted", "curve", "page")  # what a change of dataset drops from a link
 SHORT = 30  # characters of all titles together that fit beside each other in the sidebar
 
 
@@ -52,7 +53,7 @@ def run_picker(dataset: str) -> Run | None:
     chosen = _current("run", list(runs), _default(list(runs), dataset), within=dataset)
     asked = st.query_params.get("run", chosen)
     if not (asked == chosen or len([run for run in runs if run.startswith(asked)]) == 1):
-        st.warning(f"{_why_not(asked, dataset)} Showing {runs[chosen].name} instead.")
+        st.warning(f"{_why_not(asked, dataset)} Showing {plain(runs[chosen].name)} instead.")
     labels = {run.id: _label(run) for run in runs.values()}
     st.sidebar.selectbox("Run", list(runs), format_func=lambda run: labels[run], **_widget("run", chosen))
     return runs[chosen]
@@ -143,5 +144,5 @@ def _why_not(reference: str, dataset: str) -> str:
     except RunError as error:
         return str(error)
     if run.dataset != dataset:
-        return f"The run {run.name} belongs to another dataset, {run.dataset}."
-    return f"The run {run.name} is {run.status.state} and has no evaluation to show."
+        return f"The run {plain(run.name)} belongs to another dataset, {run.dataset}."
+    return f"The run {plain(run.name)} is {run.status.state} and has no evaluation to show."

@@ -11,6 +11,7 @@ from fmnist_core.retrieval import Neighbour, votes
 from fmnist_core.runs import Run
 from ui import address, cache, derived
 from ui.gallery import sample_from_url
+from ui.run_words import plain
 from ui.sample_view import enlarged
 from ui.words import count
 
@@ -26,7 +27,7 @@ def search_ready(run: Run, dataset: Dataset) -> bool:
         return True
     images = count(sum(dataset.sizes.values()))
     st.caption(
-        f"{run.name} has not looked at all {images} images yet. That takes one to three minutes on two "
+        f"{plain(run.name)} has not looked at all {images} images yet. That takes one to three minutes on two "
         "cores; the result is kept."
     )
     if not st.button("Look at all images", icon=":material/image_search:", type="primary"):
