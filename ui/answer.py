@@ -62,8 +62,8 @@ def ask(classifier: "Classifier", pixels: np.ndarray) -> Answer:
     milliseconds = (time.perf_counter() - start) * 1000
     if not np.isfinite(logits).all():
         raise NetworkError(
-            f"{plain(classifier.run.name)} answers with something that is not a number. Choose another run, or "
-            "train it again with a lower learning rate."
+            f"{plain(classifier.run.name)} answers with something that is not a number. Choose another run, "
+            "or train it again with a lower learning rate."
         )
     probabilities = softmax(logits)[0]
     return Answer(

@@ -19,7 +19,8 @@ from ui import cache
 from ui.run_words import plain
 from ui.words import percent
 
-OF_A_DATASET = ("run", "sample", "true", "predicted", "curve", "page")  # what a change of dataset drops from a link
+# What a change of dataset drops from a link.
+OF_A_DATASET = ("run", "sample", "true", "predicted", "curve", "page")
 SHORT = 30  # characters of all titles together that fit beside each other in the sidebar
 
 

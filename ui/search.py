@@ -27,8 +27,8 @@ def search_ready(run: Run, dataset: Dataset) -> bool:
         return True
     images = count(sum(dataset.sizes.values()))
     st.caption(
-        f"{plain(run.name)} has not looked at all {images} images yet. That takes one to three minutes on two "
-        "cores; the result is kept."
+        f"{plain(run.name)} has not looked at all {images} images yet. That takes one to three minutes on "
+        "two cores; the result is kept."
     )
     if not st.button("Look at all images", icon=":material/image_search:", type="primary"):
         return False
