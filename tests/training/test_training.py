@@ -247,7 +247,7 @@ def test_a_run_that_cannot_be_trained_says_why(store):
     LocalExecutor().submit(run)
     wait(lambda: run.status.state is RunState.FAILED)
     assert "no dataset 'vanished'" in run.status.error
-    assert "vanished" in run.log_tail()
+    wait(lambda: "vanished" in run.log_tail())
 
 
 @pytest.mark.slow
