@@ -61,7 +61,8 @@ def main() -> None:
         if not options.keep:
             os.environ["FMNIST_ARTIFACTS"] = folder
         print(
-            f"Accuracy on {tested:,} test images of Fashion-MNIST, {options.seeds} seeds: mean ± deviation.\n"
+            f"Accuracy on {tested:,} test images of Fashion-MNIST, mean ± deviation over the seeds.\n"
+            f"Seeds: {options.seeds}.\n"
         )
         print("| training images | from scratch (cnn) | transfer (EfficientNet-Lite0, frozen) | gain |")
         print("|---|---:|---:|---:|")
