@@ -84,13 +84,13 @@ _ROWS = (
     ArchitectureSpec(
         name="fast",
         title="Fast network",
-        purpose="Residual convolutions without normalisation: trains fastest on a CPU.",
-        parameters=489_098,
+        purpose="Half the resolution and no normalisation: the most accurate after a minute on a CPU.",
+        parameters=177_418,
         pretrained=False,
         input_size=28,
         minimum_size=4,
         spatial=True,
-        dropout=0.2,
+        dropout=0.0,
         module="fast",
     ),
     ArchitectureSpec(
