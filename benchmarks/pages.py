@@ -1,9 +1,11 @@
-"""How fast do the pages answer, and what do they send? The running app, driven in a headless Chromium.
+"""How fast do the pages answer, and what do they send? The running app, over its socket and in Chromium.
 
-Server time is what passes between the message that a click sends and the message that the script has
-finished, as the browser sees both on its socket. The one-line Streamlit app, whose button is pressed in the
-same run, shows what Streamlit itself needs. Messages and bytes are those of opening the page in a fresh
-browser, without Streamlit's own files. Needs Chromium and the packages of requirements-dev.txt.
+Server time: a client without a browser opens a page on the app's socket and asks for another view of it by
+its link, as every click on these pages does; time passes until the script has finished and all of its
+messages are here. Click: the same in a headless Chromium, which takes the same processors, from the message
+that a click sends until the script has finished. A one-line Streamlit app with a button, in the same run,
+shows what Streamlit itself needs. Messages and bytes are those of opening a page in a fresh browser, without
+Streamlit's own files. Needs Chromium and the packages of requirements-dev.txt.
 
     python benchmarks/pages.py --repeats 40
 """
@@ -22,16 +24,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response, WebSocket, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 
 from benchmarks.serving import CHROMIUM_FLAGS, serve  # noqa: E402
 from fmnist_core.runs.environment import machine  # noqa: E402
 
 RUN = "fashion_mnist-cnn"
+OTHERS = ("fashion_mnist-dense", "mnist-cnn")
+WARM_UP = 5
 ONE_BUTTON = 'import streamlit as st; st.button("Again")\n'
 IDLE = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 
@@ -42,13 +50,15 @@ class Interaction:
 
     Attributes:
         name: for the table.
-        address: where it happens.
-        act: does it for the n-th time.
+        page: where it happens.
+        act: does it for the n-th time in a browser; None where that is not measured.
+        link: the query that the n-th click leads to.
     """
 
     name: str
-    address: str
-    act: Callable[[Page, int], None]
+    page: str
+    act: Callable[[Page, int], None] | None
+    link: Callable[[int], str]
 
 
 def _click_cell(page: Page, n: int) -> None:
@@ -58,11 +68,6 @@ def _click_cell(page: Page, n: int) -> None:
 
 def _turn(page: Page, n: int) -> None:
     page.get_by_test_id("stPagination").get_by_text(str(n % 3 + 1), exact=True).first.click()
-
-
-def _press(page: Page, n: int) -> None:
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
 
 
 def _choose(label: str, options: tuple[str, ...]) -> Callable[[Page, int], None]:
@@ -75,11 +80,49 @@ def _choose(label: str, options: tuple[str, ...]) -> Callable[[Page, int], None]
 
 CLASSES = ("Shirt", "Coat", "Pullover", "Dress")
 INTERACTIONS = (
-    Interaction("Confusion matrix: a cell", f"confusion?run={RUN}", _click_cell),
-    Interaction("Errors: filter by true class", f"errors?run={RUN}", _choose("True", CLASSES)),
-    Interaction("Errors: turn the page", f"errors?run={RUN}", _turn),
-    Interaction("Dataset: turn the page", "dataset", _turn),
+    Interaction(
+        "Confusion matrix: a cell",
+        "confusion",
+        _click_cell,
+        lambda n: f"true={CLASSES[n % 4]}&predicted={CLASSES[(n + 1) % 4]}",
+    ),
+    Interaction(
+        "Errors: filter by true class", "errors", _choose("True", CLASSES), lambda n: f"true={CLASSES[n % 4]}"
+    ),
+    Interaction("Errors: turn the page", "errors", _turn, lambda n: f"page={n % 3 + 1}"),
+    Interaction("Errors: open an image", "errors", None, lambda n: f"sample=test-{(n * 37) % 1000}"),
+    Interaction("Dataset: turn the page", "dataset", _turn, lambda n: f"page={n % 3 + 1}"),
+    Interaction("Runs: two side by side", "runs", None, lambda n: f"runs={RUN},{OTHERS[n % 2]}"),
 )
+
+
+class Client:
+    """What a browser says to the server, without a browser."""
+
+    def __init__(self, address: str, page: str) -> None:
+        self._page = page
+        self._socket = connect(
+            f"{address.replace('http', 'ws')}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            legacy=True,
+        )
+
+    def milliseconds(self, query: str) -> float:
+        """Ask for a view of the page; return how long it took until all of it was here."""
+        state = ClientState(query_string=query, page_name=self._page)
+        start = time.perf_counter()
+        self._socket.send(BackMsg(rerun_script=state).SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(self._socket.recv(timeout=60, decode=False))
+            if message.WhichOneof("type") == "script_finished" and not message.script_finished:
+                return 1000 * (time.perf_counter() - start)
+
+
+def server_times(address: str, page: str, link: Callable[[int], str], repeats: int) -> list[float]:
+    """Ask for one view of a page after the other; the first ones, which load what stays loaded, do not count."""
+    client = Client(address, page)
+    return [client.milliseconds(f"run={RUN}&{link(n)}") for n in range(repeats + WARM_UP)][WARM_UP:]
 
 
 class Socket:
@@ -119,17 +162,24 @@ class Socket:
         return 1000 * (self.finished - self.sent) if self.sent and self.finished else None
 
 
-def measured(page: Page, socket: Socket, act: Callable[[Page, int], None], repeats: int) -> list[float]:
-    """Repeat an interaction; the first three, which load what stays loaded, do not count."""
-    times = [socket.milliseconds(page, lambda n=n: act(page, n)) for n in range(repeats + 3)]
-    return [value for value in times[3:] if value is not None]
+def click_times(
+    browser: Browser, address: str, act: Callable[[Page, int], None], repeats: int
+) -> list[float]:
+    """Repeat a click in a browser; the first ones do not count."""
+    page, socket = opened(browser, address)
+    times = [socket.milliseconds(page, lambda n=n: act(page, n)) for n in range(repeats + WARM_UP)]
+    page.context.close()
+    return [value for value in times[WARM_UP:] if value is not None]
 
 
-def row(name: str, times: list[float], floor: float) -> str:
+def cells(times: list[float], floor: float) -> str:
+    """Write median, 95th percentile and ratio as cells of a table."""
+    if not times:
+        return " | | "
     ordered = sorted(times)
     late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
     middle = statistics.median(ordered)
-    return f"| {name} | {len(times)} | {middle:.0f} ms | {late:.0f} ms | {middle / floor:.1f} |"
+    return f"{middle:.0f} ms | {late:.0f} ms | {middle / floor:.1f}"
 
 
 def opened(browser: Browser, address: str) -> tuple[Page, Socket]:
@@ -183,20 +233,21 @@ def report(browser: Browser, plain: str, app: str, repeats: int) -> None:
     def again(page: Page, n: int) -> None:
         page.get_by_role("button", name="Again").click()
 
-    page, socket = opened(browser, plain)
-    times = measured(page, socket, again, repeats)
-    floor = statistics.median(times)
-    page.context.close()
-    print("| click | times | median | 95th percentile | ratio |\n|---|---:|---:|---:|---:|")
-    print(row("one-line Streamlit app: a button", times, floor))
+    alone = server_times(plain, "", lambda n: f"n={n}", repeats)
+    clicked = click_times(browser, plain, again, repeats)
+    floors = statistics.median(alone), statistics.median(clicked)
+    print(f"{repeats} times each: median, 95th percentile, ratio to the one-line app.\n")
+    print("| | server time | 95 % | ratio | click | 95 % | ratio |\n|---|---:|---:|---:|---:|---:|---:|")
+    print(f"| one-line Streamlit app | {cells(alone, floors[0])} | {cells(clicked, floors[1])} |")
     for each in INTERACTIONS:
-        page, socket = opened(browser, f"{app}/{each.address}")
-        print(row(each.name, measured(page, socket, each.act, repeats), floor), flush=True)
-        page.context.close()
+        alone = server_times(app, each.page, each.link, repeats)
+        address = f"{app}/{each.page}?run={RUN}"
+        clicked = click_times(browser, address, each.act, repeats) if each.act else []
+        print(f"| {each.name} | {cells(alone, floors[0])} | {cells(clicked, floors[1])} |", flush=True)
     print("\n| page | messages and requests | kB |\n|---|---:|---:|")
-    for address in dict.fromkeys(("", *(each.address for each in INTERACTIONS), f"classify?run={RUN}")):
-        count, size = weight(browser, f"{app}/{address}")
-        print(f"| {address or 'home'} | {count} | {size / 1000:,.0f} |", flush=True)
+    for page in dict.fromkeys(("", *(each.page for each in INTERACTIONS), "compare", "classify")):
+        count, size = weight(browser, f"{app}/{page}")
+        print(f"| {page or 'home'} | {count} | {size / 1000:,.0f} |", flush=True)
 
 
 if __name__ == "__main__":
