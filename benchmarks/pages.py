@@ -120,7 +120,7 @@ class Client:
 
 
 def server_times(address: str, page: str, link: Callable[[int], str], repeats: int) -> list[float]:
-    """Ask for one view of a page after the other; the first ones, which load what stays loaded, do not count."""
+    """Ask for one view of a page after the other; the first ones, which fill caches, do not count."""
     client = Client(address, page)
     return [client.milliseconds(f"run={RUN}&{link(n)}") for n in range(repeats + WARM_UP)][WARM_UP:]
 

