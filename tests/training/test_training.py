@@ -61,7 +61,9 @@ def start(store, **settings):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer_learns(store, optimizer):
-    run = train(TrainingConfig(**QUICK | {"optimizer": optimizer, "epochs": 8}))
+    config = TrainingConfig(**QUICK | {"optimizer": optimizer, "epochs": 8})
+    run = train(config)
+    assert TrainingConfig.from_dict(run.config) == config
     status = run.status
     assert status.state is RunState.DONE
     assert status.validation_accuracy > 0.5
@@ -98,9 +100,11 @@ def test_every_architecture_trains_on_2000_images(small, architecture):
 @pytest.mark.slow
 @pytest.mark.parametrize("augment", AUGMENTATIONS)
 def test_every_augmentation_trains_on_2000_images(small, augment):
-    config = TrainingConfig(dataset=small, architecture="dense", epochs=2, augment=augment)
-    run = train(replace(config, precision="float32"))
-    assert run.config["augment"] == augment
+    config = TrainingConfig(
+        dataset=small, architecture="dense", epochs=2, augment=augment, precision="float32"
+    )
+    run = train(config)
+    assert TrainingConfig.from_dict(run.config) == config
     first, last = (record["loss"] for record in run.history())
     assert last < first
 
@@ -157,7 +161,9 @@ def test_the_images_that_fool_the_network_most_are_listed(store):
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule_trains(store, schedule):
-    run = train(TrainingConfig(**QUICK | {"schedule": schedule, "epochs": 2}))
+    config = TrainingConfig(**QUICK | {"schedule": schedule, "epochs": 2})
+    run = train(config)
+    assert TrainingConfig.from_dict(run.config) == config
     assert run.status.state is RunState.DONE
 
 
