@@ -13,17 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.serving import CHROMIUM_FLAGS
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _log_files = []
 
 
@@ -98,7 +91,7 @@ def browser():
         pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api", reason="`pip install -r requirements-dev.txt`")
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        chromium = driver.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 

@@ -1,8 +1,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from fmnist_core.datasets.idx import write_idx
+from fmnist_core.runs.files import write_json
 
 ENTRYPOINT = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -30,3 +34,17 @@ class App:
 @pytest.fixture
 def app(artifacts) -> App:
     return App()
+
+
+@pytest.fixture
+def shapes(artifacts) -> str:
+    """The name of a dropped-in dataset of three classes, 5 x 4 pixels, 36 training and 9 test images."""
+    folder = artifacts / "datasets" / "shapes"
+    folder.mkdir(parents=True)
+    classes = [{"name": name} for name in ("circle", "square", "star")]
+    spec = {"name": "shapes", "title": "Shapes", "classes": classes, "flips_allowed": True}
+    write_json(folder / "dataset.json", spec)
+    for stem, size in (("train", 36), ("t10k", 9)):
+        write_idx(folder / f"{stem}-images-idx3-ubyte", np.full((size, 5, 4), 200, np.uint8))
+        write_idx(folder / f"{stem}-labels-idx1-ubyte", (np.arange(size) % 3).astype(np.uint8))
+    return "shapes"

@@ -7,11 +7,9 @@ import pytest
 from sklearn import metrics
 
 from fmnist_core import datasets
-from fmnist_core.datasets.idx import write_idx
 from fmnist_core.evaluation.calibration import calibration_error, fit_temperature
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.runs import RunStore
-from fmnist_core.runs.files import write_json
 from ui.words import percent
 
 NARROW = "\u202f"
@@ -71,20 +69,6 @@ def guesses(make_run):
 def perfect(make_run):
     labels = datasets.load("fashion_mnist").labels("test")
     answer(make_run("perfect"), labels, 9 * np.eye(10)[labels])
-
-
-@pytest.fixture
-def shapes(artifacts) -> str:
-    """The name of a dropped-in dataset of three classes, 5 x 4 pixels, 36 training and 9 test images."""
-    folder = artifacts / "datasets" / "shapes"
-    folder.mkdir(parents=True)
-    classes = [{"name": name} for name in ("circle", "square", "star")]
-    spec = {"name": "shapes", "title": "Shapes", "classes": classes, "flips_allowed": True}
-    write_json(folder / "dataset.json", spec)
-    for stem, size in (("train", 36), ("t10k", 9)):
-        write_idx(folder / f"{stem}-images-idx3-ubyte", np.full((size, 5, 4), 200, np.uint8))
-        write_idx(folder / f"{stem}-labels-idx1-ubyte", (np.arange(size) % 3).astype(np.uint8))
-    return "shapes"
 
 
 def test_figures_are_those_of_scikit_learn(app, guesses):

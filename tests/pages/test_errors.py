@@ -5,12 +5,10 @@ import pytest
 
 from fmnist_core import datasets
 from fmnist_core.annotations import Annotation, AnnotationStore
-from fmnist_core.datasets.idx import write_idx
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.evaluation.agreement import agreement
 from fmnist_core.evaluation.mistakes import in_order, matching
 from fmnist_core.runs import RunStore
-from fmnist_core.runs.files import write_json
 from ui.evaluated.annotation_panel import annotations_csv
 
 
@@ -301,15 +299,7 @@ def test_the_csv_says_which_image_of_the_published_file_is_meant(store):
     assert second.endswith(",,,")
 
 
-def test_a_dataset_of_three_classes_with_its_only_run(app, artifacts, make_run):
-    folder = artifacts / "datasets" / "shapes"
-    folder.mkdir(parents=True)
-    classes = [{"name": name} for name in ("circle", "square", "star")]
-    spec = {"name": "shapes", "title": "Shapes", "classes": classes, "flips_allowed": True}
-    write_json(folder / "dataset.json", spec)
-    for stem, size in (("train", 36), ("t10k", 9)):
-        write_idx(folder / f"{stem}-images-idx3-ubyte", np.full((size, 5, 4), 200, np.uint8))
-        write_idx(folder / f"{stem}-labels-idx1-ubyte", (np.arange(size) % 3).astype(np.uint8))
+def test_a_dataset_of_three_classes_with_its_only_run(app, shapes, make_run):
     answer(make_run("mine", "shapes"), np.arange(9) % 3, 4 * np.eye(3)[[0, 1, 2, 0, 1, 2, 0, 0, 0]])
     page = app.open("errors", run="mine", sample="test-7")
     assert shown(page) == [7, 8]

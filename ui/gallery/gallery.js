@@ -65,11 +65,11 @@ class Grid {
     on("keydown", (event) => this.press(event))
     on("focusin", (event, position, tile) => {
       this.stopAt(position)
-      if (tile.matches(":focus-visible")) this.tip.show(tile, this.items[position])
+      if (tile.matches(":focus-visible")) this.tip.show(tile, tipLines(this.items[position]))
     })
     on("focusout", () => this.tip.hide())
     on("pointerover", (event, position, tile) => {
-      if (event.pointerType !== "touch") this.tip.show(tile, this.items[position])
+      if (event.pointerType !== "touch") this.tip.show(tile, tipLines(this.items[position]))
     })
     on("pointerout", () => this.tip.hide())
     on("pointerdown", (event, position) => this.hold(event, position))
@@ -380,48 +380,8 @@ class Grid {
   }
 }
 
-class Tip {
-  constructor() {
-    this.element = document.createElement("div")
-    this.element.className = "tip"
-    this.element.popover = "manual" // the top layer: no container of the page can cut it off
-    this.element.setAttribute("aria-hidden", "true") // a tile's label says the same
-    this.place = () => this.moveTo(this.tile)
-  }
-
-  show(tile, item) {
-    this.tile = tile
-    const lines = [["name", item.true], ["", item.verdict], ["", item.note], ["", item.mark], ["quiet", item.sample]]
-    this.element.replaceChildren(...lines.filter(([, text]) => text).map(line))
-    this.element.showPopover()
-    this.place()
-    window.addEventListener("scroll", this.place, { capture: true, passive: true })
-  }
-
-  get shown() {
-    return this.element.matches(":popover-open")
-  }
-
-  hide() {
-    this.element.hidePopover()
-    window.removeEventListener("scroll", this.place, { capture: true })
-  }
-
-  moveTo(tile) {
-    const box = tile.getBoundingClientRect()
-    const { offsetWidth: width, offsetHeight: height } = this.element
-    const left = box.left + box.width / 2 - width / 2
-    const above = box.top - height - 8
-    this.element.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`
-    this.element.style.top = `${above >= 8 ? above : box.bottom + 8}px`
-  }
-}
-
-function line([className, text]) {
-  const element = document.createElement("div")
-  element.className = className
-  element.textContent = text
-  return element
+function tipLines(item) {
+  return [["name", item.true], ["", item.verdict], ["", item.note], ["", item.mark], ["quiet", item.sample]]
 }
 
 function readItem(data, [splitNumber, index, trueNumber, predictedNumber, percent, note = ""]) {

@@ -10,14 +10,15 @@ from typing import Any
 import streamlit as st
 
 from ui.matrix.payload import Cell, Normalise, build_payload, cells_from
+from ui.tip import with_tip
 
 __all__ = ["Cell", "Normalise", "build_payload", "cells_from", "matrix"]
 
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_matrix",
-    css=(_HERE / "matrix.css").read_text(encoding="utf-8"),
-    js=(_HERE / "matrix.js").read_text(encoding="utf-8"),
+    css=with_tip(_HERE / "matrix.css"),
+    js=with_tip(_HERE / "matrix.js"),
 )
 
 

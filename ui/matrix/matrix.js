@@ -206,7 +206,7 @@ class Matrix {
     if (!part) return this.tip.hide()
     this.lit = [this.places[part.row][0], this.places[0][part.column]].map(({ element }) => element)
     this.lit.forEach((name) => name.classList.add("lit"))
-    this.tip.show(part.element, part.lines)
+    this.tip.show(part.element, part.lines.map((text) => ["", text]))
   }
 }
 
@@ -245,40 +245,6 @@ class Descriptions {
     const share = percent(right, all)
     const figure = t === null ? `${share} of them show it: precision` : `${share} of them are called so: recall`
     return [what, images(all), figure]
-  }
-}
-
-class Tip {
-  constructor() {
-    this.element = element("div", "tip", { "aria-hidden": "true" }) // the label of a part says the same
-    this.element.popover = "manual" // the top layer: no container of the page can cut it off
-    this.place = () => this.moveTo(this.part)
-  }
-
-  get shown() {
-    return this.element.matches(":popover-open")
-  }
-
-  show(part, lines) {
-    this.part = part
-    this.element.replaceChildren(...lines.map((text) => element("div", "", {}, text)))
-    this.element.showPopover()
-    this.place()
-    window.addEventListener("scroll", this.place, { capture: true, passive: true })
-  }
-
-  hide() {
-    this.element.hidePopover()
-    window.removeEventListener("scroll", this.place, { capture: true })
-  }
-
-  moveTo(part) {
-    const box = part.getBoundingClientRect()
-    const { offsetWidth: width, offsetHeight: height } = this.element
-    const left = box.left + box.width / 2 - width / 2
-    const above = box.top - height - 8
-    this.element.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`
-    this.element.style.top = `${above >= 8 ? above : box.bottom + 8}px`
   }
 }
 
