@@ -132,15 +132,19 @@ def _relay(
     several: Several | None,
 ) -> None:
     """Tell the caller what the user did."""
+    sample = activation.get("sample")
+    chosen = _find(items, sample)
     if activation.get("kind") == "choose":
         if several is not None:
-            named = {tuple(sample) for sample in activation.get("samples", [])}
+            named = {tuple(each) for each in activation.get("samples", [])}
             several.on_choose([item for item in items if (item.split, item.index) in named])
+        # Of two quick actions only the second may arrive, or come with the link as it was before the first:
+        # what was selected must not be lost.
+        if on_select is not None and chosen is not None:
+            on_select(chosen)
         return
     if several is not None and several.chosen:
         several.on_choose([])
-    sample = activation.get("sample")
-    chosen = _find(items, sample)
     # A click on an image that was about to be replaced selects nothing and clears nothing.
     if on_select is not None and (chosen is not None or sample is None):
         on_select(chosen)
