@@ -53,7 +53,7 @@ st.markdown(
 ways = [
     ("pages/classify.py", "Classify your own", ":material/draw:", "Draw, upload or photograph an item."),
     ("pages/errors.py", "See the errors", ":material/rule:", "What a network got wrong, the surest first."),
-    ("pages/train.py", "Train a network", ":material/model_training:", "A first result takes a few minutes."),
+    ("pages/train.py", "Train a network", ":material/model_training:", "A first result takes a minute."),
 ]
 for column, (page, label, icon, sentence) in zip(st.columns(3), ways, strict=True):
     with column.container(border=True, gap="xsmall"):
