@@ -9,7 +9,7 @@ from fmnist_core import datasets, paths
 from fmnist_core.errors import DatasetError, FmnistError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig
-from fmnist_core.training.forecast import forecast, known_speed
+from fmnist_core.training.forecast import expected
 from ui import cache, run_words, setting_words
 from ui.comparison_runs import like, limit, same_but
 
@@ -66,7 +66,7 @@ def progress(runs: Sequence[Run]) -> None:
 def phase(run: Run) -> str:
     """Return "queued", "under way", or how a run ended."""
     state = run.status.state
-    return "under way" if state.active and state is not RunState.QUEUED else str(state)
+    return "under way" if state.at_work else str(state)
 
 
 def _poll(states: Mapping[str, str]) -> None:
@@ -114,18 +114,18 @@ def _seconds(configs: Iterable[TrainingConfig]) -> float | None:
     """Return how long trainings take one after another; None where the speed of one was never measured."""
     total = 0.0
     for config in configs:
-        speed = known_speed(config)
-        if speed is None:
+        took = expected(config)
+        if took is None:
             return None
-        total += forecast(config, speed).total
+        total += took.total
     return total
 
 
 def _queue(wanted: Wanted) -> None:
     try:
         for config in wanted():
-            speed = known_speed(config)
-            promised = forecast(config, speed).total if speed else None
-            LocalExecutor().submit(RunStore().create(config.to_dict(), promised=promised))
+            promised = expected(config)
+            run = RunStore().create(config.to_dict(), promised=promised.total if promised else None)
+            LocalExecutor().submit(run)
     except FmnistError as error:
         st.toast(str(error))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from fmnist_core import paths
 from fmnist_core.errors import FmnistError
-from fmnist_core.runs import RunState
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.forecast import MEASURING_SECONDS, Forecast, Speed, forecast, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
@@ -83,5 +82,4 @@ def _measure(config: TrainingConfig) -> Speed:
 
 def _busy() -> bool:
     """Whether a run is at work, which would make a measurement wrong."""
-    states = [run.status.state for run in cache.run_list() if not run.zoo]
-    return any(state.active and state is not RunState.QUEUED for state in states)
+    return any(run.status.state.at_work for run in cache.run_list() if not run.zoo)

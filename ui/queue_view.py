@@ -18,12 +18,8 @@ def sentence(run: Run, status: RunStatus) -> str:
 
 def show_under_way(watched: Run) -> None:
     """Show the other runs that train, then all that wait, in their order."""
-    active = [(run, run.status) for run in cache.run_list() if not run.zoo]
-    training = [
-        (run, status)
-        for run, status in reversed(active)
-        if status.state.active and status.state is not RunState.QUEUED and run.id != watched.id
-    ]
+    own = [(run, run.status) for run in reversed(cache.run_list()) if not run.zoo]
+    training = [(run, status) for run, status in own if status.state.at_work and run.id != watched.id]
     queue = waiting(RunStore())
     if training:
         st.markdown("**Also training**")

@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from fmnist_core.cli.settings import command_of
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.runs import Run, RunState, RunStatus
 from ui import run_words, setting_words
@@ -89,7 +90,7 @@ def trouble(run: Run, status: RunStatus) -> None:
 def command(run: Run) -> None:
     """Show, folded up, the command that trains the same in a shell; nothing where this version cannot."""
     try:
-        line = setting_words.command(run.config)
+        line = command_of(run.config)
     except FmnistError:
         return
     with st.expander("The same in a shell", icon=":material/terminal:"):

@@ -1,11 +1,9 @@
 """How the settings of a run are spoken of on the pages. Pure text, no Streamlit."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fmnist_core import datasets
-from fmnist_core.cli.settings import arguments_of
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.networks.backbones import BACKBONES
 from fmnist_core.training.config import LEARNING_RATES, TrainingConfig
@@ -112,16 +110,6 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     written = [settings(config) for config in configs]
     rows = {label: [one[label] for one in written] for label in written[0]}
     return {label: values for label, values in rows.items() if len(set(values)) > 1}
-
-
-def command(config: Mapping[str, Any]) -> str:
-    """Write the command that trains with a configuration.
-
-    Raises:
-        FmnistError: this version cannot train with it.
-    """
-    options = arguments_of(TrainingConfig.from_dict(dict(config)))
-    return shlex.join(["python", "-m", "fmnist_core", "train", *options])
 
 
 def _unused(field: str, config: Mapping[str, Any]) -> bool:

@@ -1,16 +1,14 @@
 """`runs`: list, show, compare the settings of, rename and delete runs."""
 
 import argparse
-import shlex
 import sys
 from typing import Any
 
 from fmnist_core.cli.output import Commands, add_command, percent, print_json, print_table
-from fmnist_core.cli.settings import arguments_of
+from fmnist_core.cli.settings import command_of
 from fmnist_core.errors import ConfigError
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run, RunStore
-from fmnist_core.training import TrainingConfig
 
 
 def add_commands(commands: Commands) -> None:
@@ -91,21 +89,17 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     run = RunStore().get(options.run)
     if options.json:
-        details = {"config": run.config, "command": _command(run), "environment": run.record["environment"]}
+        environment = run.record.get("environment")
+        details = {"config": run.config, "command": command_of(run.config), "environment": environment}
         print_json(summary(run) | details | {"history": run.history(), "error": run.status.error})
         return 0
     print_table(["what", "value"], [[key, str(value)] for key, value in summary(run).items()])
     print()
     print_table(["setting", "value"], [[key, str(value)] for key, value in run.config.items()])
-    print(f"\nTo repeat it: {_command(run)}")
+    print(f"\nTo repeat it: {command_of(run.config)}")
     if run.status.error:
         print(f"\n{run.status.error}\n{run.log_tail()}".rstrip())
     return 0
-
-
-def _command(run: Run) -> str:
-    words = arguments_of(TrainingConfig.from_dict(run.config))
-    return shlex.join(["python", "-m", "fmnist_core", "train", *words])
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -1,6 +1,8 @@
 """The settings of a training run as options of a command, and back."""
 
 import argparse
+import shlex
+from collections.abc import Mapping
 from typing import Any
 
 from fmnist_core import datasets
@@ -52,3 +54,13 @@ def arguments_of(config: TrainingConfig) -> list[str]:
         if value != default[key]:
             words.append(f"--{key.replace('_', '-')}={value}")  # one word: a name may begin with a dash
     return words
+
+
+def command_of(settings: Mapping[str, Any]) -> str:
+    """Return the command that trains with the settings of a run, as a shell reads it.
+
+    Raises:
+        FmnistError: this version cannot train with them.
+    """
+    config = TrainingConfig.from_dict(dict(settings))
+    return shlex.join(["python", "-m", "fmnist_core", "train", *arguments_of(config)])

@@ -14,7 +14,7 @@ from fmnist_core.cli.settings import add_settings
 from fmnist_core.errors import ConfigError, RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
-from fmnist_core.training.forecast import MEASURING_SECONDS, forecast, known_speed, measure
+from fmnist_core.training.forecast import MEASURING_SECONDS, expected, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
 
 POLL_SECONDS = 0.3
@@ -46,11 +46,10 @@ def _train(options: argparse.Namespace) -> int:
         resume(run, executor)
     else:
         config = _config(options)
-        speed = known_speed(config)
-        promised = forecast(config, speed).total if speed else None
+        promised = expected(config)
         if promised:
-            print(f"About {promised:.0f} seconds on this machine.", file=sys.stderr)
-        run = store.create(config.to_dict(), promised=promised)
+            print(f"About {promised.total:.0f} seconds on this machine.", file=sys.stderr)
+        run = store.create(config.to_dict(), promised=promised.total if promised else None)
         executor.submit(run)
     print(f"{run.id}: training in a process of its own, {run.folder / 'log.txt'}", file=sys.stderr)
     _follow(run)

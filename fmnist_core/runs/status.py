@@ -20,7 +20,12 @@ class RunState(StrEnum):
     @property
     def active(self) -> bool:
         """Whether a worker is, or soon will be, at work on the run."""
-        return self in (RunState.QUEUED, RunState.STARTING, RunState.RUNNING, RunState.EVALUATING)
+        return self is RunState.QUEUED or self.at_work
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a worker is at work on the run, which no longer waits for its turn."""
+        return self in (RunState.STARTING, RunState.RUNNING, RunState.EVALUATING)
 
 
 @dataclass(frozen=True)

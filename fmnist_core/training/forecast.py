@@ -94,6 +94,16 @@ def forecast(config: TrainingConfig, speed: Speed) -> Forecast:
     return Forecast(speed.start, features + training, testing)
 
 
+def expected(config: TrainingConfig) -> Forecast | None:
+    """Return how long a training takes on this machine; None where its speed was never measured.
+
+    Raises:
+        DatasetError: the dataset cannot be read.
+    """
+    speed = known_speed(config)
+    return None if speed is None else forecast(config, speed)
+
+
 def known_speed(config: TrainingConfig) -> Speed | None:
     """Return the speed that was measured on this machine for such a training; None if it was not yet."""
     try:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from fmnist_core.cli import training
-from fmnist_core.cli.settings import add_settings, arguments_of
+from fmnist_core.cli.settings import add_settings, arguments_of, command_of
+from fmnist_core.errors import FmnistError
 from fmnist_core.runs import RunState, RunStore
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.forecast import Speed, forecast
@@ -115,6 +117,15 @@ def test_the_words_of_a_configuration_repeat_it(config):
     assert TrainingConfig(**vars(parser.parse_args(arguments_of(config)))) == config
 
 
+def test_the_command_quotes_what_a_shell_would_split():
+    config = TrainingConfig(architecture="dense", ema=0.99, name="It's mine").to_dict()
+    words = shlex.split(command_of(config))
+    assert words[:4] == ["python", "-m", "fmnist_core", "train"]
+    assert words[4:] == ["--architecture=dense", "--ema=0.99", "--name=It's mine"]
+    with pytest.raises(FmnistError):
+        command_of(config | {"invented_later": 1})
+
+
 def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, run_cli, tmp_path):
     settings = TrainingConfig(architecture="dense", limit=500, epochs=5, precision="float32").to_dict()
     path = tmp_path / "run.json"
@@ -132,7 +143,8 @@ def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, 
 
 def test_a_preset_brings_as_many_epochs_as_fit_and_the_command_line_overrides_it(run_cli, monkeypatch):
     speed = Speed(start=10.0, step=0.02, answer=1e-4, save=0.1)
-    monkeypatch.setattr(training, "known_speed", lambda config: speed)
+    for module in ("fmnist_core.cli.training", "fmnist_core.training.forecast"):
+        monkeypatch.setattr(f"{module}.known_speed", lambda config: speed)
     queued = []
     monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: queued.append(run))
     monkeypatch.setattr(training, "_follow", lambda run: None)

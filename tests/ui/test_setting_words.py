@@ -1,9 +1,5 @@
-import shlex
 from dataclasses import fields
 
-import pytest
-
-from fmnist_core.errors import FmnistError
 from fmnist_core.training import TrainingConfig
 from ui import setting_words
 
@@ -48,15 +44,6 @@ def test_settings_of_a_pretrained_network():
 def test_a_setting_that_an_older_version_did_not_know_has_its_default():
     older, newer = {"architecture": "dense"}, TrainingConfig(architecture="dense").to_dict()
     assert setting_words.differences([older, newer]) == {}
-
-
-def test_the_command_quotes_what_a_shell_would_split():
-    config = TrainingConfig(architecture="dense", ema=0.99, name="It's mine").to_dict()
-    words = shlex.split(setting_words.command(config))
-    assert words[:4] == ["python", "-m", "fmnist_core", "train"]
-    assert words[4:] == ["--architecture=dense", "--ema=0.99", "--name=It's mine"]
-    with pytest.raises(FmnistError):
-        setting_words.command(config | {"invented_later": 1})
 
 
 def test_settings_of_an_older_or_newer_version_are_still_written():
