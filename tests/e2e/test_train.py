@@ -21,7 +21,7 @@ def launched(page, app_url, artifacts):
     page.get_by_role("link", name="Train", exact=True).first.click()
     page.get_by_text("Dense baseline", exact=True).click()
     fill(page, "Epochs", "500")
-    fill(page, "Training images", "2000")
+    fill(page, "Training images", "20000")  # enough that no machine comes to the end of it
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url(re.compile(r"/train\?run=fashion_mnist-dense-"))
     run = Run(artifacts / "runs" / page.url.split("run=")[1])
@@ -97,7 +97,7 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
 def interrupted(artifacts, monkeypatch):
     """A long run whose worker is gone; no run outlives the test."""
     monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))
-    config = TrainingConfig(architecture="dense", epochs=500, limit=2_000, precision="float32", name="Long")
+    config = TrainingConfig(architecture="dense", epochs=500, precision="float32", name="Long")
     run = RunStore().create(config.to_dict())
     RunWriter(run).end(RunState.INTERRUPTED, "The machine was switched off.")
     yield run

@@ -20,7 +20,7 @@ def app(count, address, shown):
 
 
 def run(count=3, address=False, shown=None, sample=None):
-    test = AppTest.from_function(app, args=(count, address, shown), default_timeout=20)
+    test = AppTest.from_function(app, args=(count, address, shown), default_timeout=60)
     if sample is not None:
         test.query_params["sample"] = sample
     return test.run()
