@@ -27,14 +27,17 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
     if name == "none":
         return []
     chain: list[keras.layers.Layer] = [
-        keras.layers.RandomTranslation(_SHIFT, _SHIFT, fill_mode="constant", seed=seed)
+        # By whole pixels: anything between them would blur what is as sharp as its pixels.
+        keras.layers.RandomTranslation(
+            _SHIFT, _SHIFT, fill_mode="constant", interpolation="nearest", seed=seed
+        )
     ]
     if flips_allowed:
         chain.append(keras.layers.RandomFlip("horizontal", seed=seed + 1))
     if name in ("standard", "strong"):
         chain.append(keras.layers.RandomRotation(_ROTATION, fill_mode="constant", seed=seed + 2))
         chain.append(keras.layers.RandomZoom(_ZOOM, fill_mode="constant", seed=seed + 3))
-    if name == "strong":
+    if name in ("erasing", "strong"):
         chain.append(
             keras.layers.RandomErasing(factor=0.5, scale=(0.02, 0.2), value_range=(0, 255), seed=seed + 4)
         )

@@ -26,6 +26,7 @@ AUGMENTATIONS = {
     "none": "The images as they are.",
     "light": "Shifts of up to two pixels; mirror images where the dataset allows it.",
     "standard": "As light, with rotations of up to 10 degrees and zooms of up to 10 %.",
+    "erasing": "As light, with a random patch erased from half of the images.",
     "strong": "As standard, with a random patch erased from half of the images.",
     "mixup": "As light, then each image is blended with another one, and so are their labels.",
     "cutmix": "As light, then a patch of each image comes from another one, and so does part of the label.",

@@ -43,7 +43,7 @@ PRESETS = {
         {
             "architecture": "resnet",
             "epochs": 30,
-            "augment": "strong",
+            "augment": "erasing",
             "weight_decay": 0.001,
             "ema": 0.998,
             "learning_rate": 0.1,
