@@ -25,6 +25,7 @@ LIGHT = [
     "fmnist_core.evaluation.compare",
     "fmnist_core.explain",
     "fmnist_core.retrieval",
+    "fmnist_core.recognition",
     "fmnist_core.cards",
     "fmnist_core.cli",
 ]
@@ -43,6 +44,7 @@ ARROWS = {
     "training": {"errors", "paths", "datasets", "networks", "runs", "evaluation", "inference"},
     "explain": {"errors", "inference", "evaluation"},
     "retrieval": {"errors", "paths", "datasets", "runs", "inference"},
+    "recognition": {"errors", "paths", "datasets", "images", "networks", "runs", "evaluation", "inference"},
 }
 
 

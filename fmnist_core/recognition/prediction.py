@@ -1,0 +1,54 @@
+"""What is said of a picture, and on what it rests."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fmnist_core.images import Prepared
+
+
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """What one network says of a picture.
+
+    Attributes:
+        name: "network" for the run's own, "photo" for the one that knows photographs.
+        title: what a page calls it.
+        detail: what it saw, in words; may be empty.
+        probabilities: float32 (classes,), calibrated; sums to one.
+    """
+
+    name: str
+    title: str
+    detail: str
+    probabilities: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """The answer to a picture.
+
+    Attributes:
+        prepared: how the picture became pixels; None where pixels were given.
+        pixels: uint8 (h, w), what the run's network sees.
+        probabilities: float32 (classes,), all opinions together; sums to one.
+        abstained: whether the picture looks like none of the classes; `best` is then only the closest.
+        warning: a sentence on what makes this picture difficult; empty where nothing does.
+        opinions: one a network that was asked, the run's own first.
+        preparation_ms: what the preparation took, in milliseconds; 0 where pixels were given.
+        answer_ms: what the networks took, in milliseconds.
+    """
+
+    prepared: Prepared | None
+    pixels: np.ndarray
+    probabilities: np.ndarray
+    abstained: bool
+    warning: str
+    opinions: tuple[Opinion, ...]
+    preparation_ms: float
+    answer_ms: float
+
+    @property
+    def best(self) -> int:
+        """Number of the likeliest class."""
+        return int(self.probabilities.argmax())
