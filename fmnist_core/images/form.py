@@ -29,7 +29,7 @@ COLOURS = 12  # levels by which the colour channels of a grey picture may differ
 
 def dataset_pixels(
     picture: np.ndarray, received: tuple[int, int], shape: tuple[int, int]
-) -> np.ndarray | None:
+) -> tuple[np.ndarray, bool] | None:
     """Return the pixels of a dataset image that was enlarged, inverted, both or neither; None for others.
 
     Enlarged by whole factors they come back exactly. Enlarged smoothly (bilinear, bicubic, Lanczos) to
@@ -40,6 +40,9 @@ def dataset_pixels(
         picture: uint8 (h, w) or (h, w, 3), perhaps reduced by averaging from `received`.
         received: height and width of the picture as it came.
         shape: height and width of the dataset's images.
+
+    Returns:
+        The pixels, uint8 of the given shape, with the background as it came, and whether it came light.
     """
     proportional = received[0] * shape[1] == received[1] * shape[0]
     if not proportional or shape[0] < received[0] < LEAST_FACTOR * shape[0] or received[0] < shape[0]:
@@ -48,13 +51,13 @@ def dataset_pixels(
     if grey is None:
         return None
     if grey.shape == shape:
-        return _light_on_dark(grey)
+        return _with_ground(grey)
     sides = tuple(zip(shape, received, grey.shape, strict=True))
     unexplained = {kernel: _unexplained(grey, sides, kernel) for kernel in KERNELS}
     best = min(KERNELS, key=lambda kernel: unexplained[kernel])
     if unexplained[best] > UNEXPLAINED:
         return None
-    return _light_on_dark(_restored(grey, sides, best))
+    return _with_ground(_restored(grey, sides, best))
 
 
 def _only_channel(picture: np.ndarray) -> np.ndarray | None:
@@ -67,13 +70,13 @@ def _only_channel(picture: np.ndarray) -> np.ndarray | None:
     return picture[..., 1]
 
 
-def _light_on_dark(pixels: np.ndarray) -> np.ndarray | None:
-    """Return a dataset image with its background black, going by its border; None where that is neither."""
+def _with_ground(pixels: np.ndarray) -> tuple[np.ndarray, bool] | None:
+    """Return a dataset image and whether its border is white; None where that is neither white nor black."""
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     light, dark = np.count_nonzero(border >= 235), np.count_nonzero(border <= 20)
     if max(light, dark) < LEAST_GROUND * len(border):
         return None
-    return 255 - pixels if light > dark else pixels.copy()
+    return pixels, bool(light > dark)
 
 
 @lru_cache(maxsize=64)

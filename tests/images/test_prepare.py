@@ -1,14 +1,15 @@
 """What the network sees of dataset images, drawings, photos and icons."""
 
 import io
+import itertools
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from fmnist_core import datasets
-from fmnist_core.errors import DatasetError, PictureError
-from fmnist_core.images import prepare
+from fmnist_core.errors import ConfigError, DatasetError, PictureError
+from fmnist_core.images import Choices, prepare
 
 NAMES = ["fashion_mnist", "mnist"]
 SMOOTH = [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS]
@@ -163,7 +164,7 @@ def test_a_busy_background_keeps_the_frame():
     assert prepared.kind == "photo"
     assert np.flatnonzero(prepared.pixels.any(axis=1)).tolist() == list(range(28))
     assert prepared.pixels[1].any()
-    assert [step.name for step in prepared.steps] == ["received", "polarity", "crop", "pixels"]
+    assert [step.name for step in prepared.steps] == ["received", "polarity", "crop", "fill", "pixels"]
 
 
 @pytest.mark.parametrize(
@@ -206,3 +207,95 @@ def test_a_picture_cut_off_is_refused_also_when_opened_before():
     content = as_jpeg(garment(np.full((600, 400, 3), 253, np.uint8)))
     with pytest.raises(PictureError, match="cut off"):
         prepare(Image.open(io.BytesIO(content[: len(content) // 2])), "mnist")
+
+
+def test_what_was_decided_is_told_and_deciding_the_same_changes_nothing():
+    background = np.full((400, 280, 3), 250, np.uint8)
+    pictures = [sketch(), garment(background), test_images("mnist")[0].repeat(10, 0).repeat(10, 1)]
+    for name, picture in itertools.product(NAMES, pictures):
+        prepared = prepare(picture, name)
+        assert None not in (prepared.made.polarity, prepared.made.crop, prepared.made.fill)
+        assert np.array_equal(prepare(picture, name, prepared.made).pixels, prepared.pixels)
+
+
+def test_a_faint_item_on_a_light_ground_is_bright_once_the_ground_is_called_dark():
+    picture = garment(np.full((400, 280, 3), 210, np.uint8), colour=(250, 250, 250))
+    automatic = prepare(picture, "fashion_mnist")
+    chosen = prepare(picture, "fashion_mnist", Choices(polarity="dark"))
+    assert automatic.made.polarity == "light"
+    assert chosen.made.polarity == "dark"
+    assert chosen.pixels.max() > 200 > automatic.pixels.max()
+
+
+def test_ink_that_is_not_inverted_leaves_nothing_and_breaks_nothing():
+    prepared = prepare(sketch(), "fashion_mnist", Choices(polarity="dark"))
+    assert prepared.pixels.max() < 20
+    assert "little of the item is left" in prepared.steps[1].explanation
+
+
+def test_a_picture_keeps_its_margins_where_it_is_not_cropped():
+    points = [(x / 2 + 100, y / 2 + 100) for x, y in SHIRT]
+    cropped = prepare(sketch(points), "fashion_mnist").pixels
+    framed = prepare(sketch(points), "fashion_mnist", Choices(crop=False)).pixels
+    assert cropped.any(axis=0).sum() == 28
+    assert framed.any(axis=0).sum() < 16
+    assert framed[16, 16] > 100  # filled all the same
+
+
+def test_a_busy_picture_is_cut_to_its_middle_on_request():
+    background = np.random.default_rng(0).integers(0, 256, (420, 280, 3), np.uint8)
+    prepared = prepare(garment(background), "fashion_mnist", Choices(crop=True))
+    assert prepared.steps[2].image.shape[:2] == (186, 125)
+
+
+def test_outlines_stay_empty_and_digits_are_filled_on_request():
+    assert prepare(sketch(), "fashion_mnist").pixels[14, 14] > 100
+    assert prepare(sketch(), "fashion_mnist", Choices(fill=False)).pixels[14, 14] < 20
+    ring = sketch([(80, 60), (200, 60), (200, 220), (80, 220), (80, 60)], width=14)
+    assert prepare(ring, "mnist").pixels[14, 14] < 20
+    assert prepare(ring, "mnist", Choices(fill=True)).pixels[14, 14] > 100
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3, 5])
+def test_quarter_turns_go_clockwise(turns):
+    image = test_images("fashion_mnist")[0]
+    for picture in (image, 255 - image.repeat(10, 0).repeat(10, 1)):
+        prepared = prepare(picture, "fashion_mnist", Choices(turns=turns))
+        assert np.array_equal(prepared.pixels, np.rot90(image, -turns))
+        assert [step.name for step in prepared.steps] == ["received", "turned", "pixels"]
+    drawn = prepare(sketch(), "fashion_mnist", Choices(turns=turns)).pixels
+    turned = prepare(np.rot90(np.asarray(sketch()), -turns), "fashion_mnist").pixels
+    assert np.array_equal(drawn, turned)
+
+
+def test_a_dataset_image_is_changed_by_what_is_chosen_alone():
+    image = test_images("fashion_mnist")[3]
+    large = image.repeat(10, 0).repeat(10, 1)
+    assert np.array_equal(prepare(large, "fashion_mnist", Choices(crop=False, fill=False)).pixels, image)
+    assert np.array_equal(prepare(large, "fashion_mnist", Choices("dark")).pixels, image)
+    assert np.array_equal(prepare(large, "fashion_mnist", Choices("light")).pixels, 255 - image)
+    digit = test_images("mnist")[0]
+    cut = prepare(digit, "fashion_mnist", Choices(crop=True))
+    assert cut.kind == "dataset image"
+    assert cut.pixels.any(axis=1).all()
+
+
+def test_the_area_says_which_part_of_the_picture_the_pixels_show():
+    picture = np.full((100, 200), 255, np.uint8)
+    picture[20:60, 50:70] = 0  # 40 high, 20 wide: in the middle of a square of 40
+    prepared = prepare(picture, "fashion_mnist")
+    assert prepared.area == pytest.approx((20, 40, 60, 80))
+    assert prepared.upright.shape == (100, 200)
+    turned = prepare(picture, "fashion_mnist", Choices(turns=2))
+    assert turned.area == pytest.approx((40, 120, 80, 160))
+    whole = prepare(picture, "fashion_mnist", Choices(crop=False))
+    assert whole.area == pytest.approx((-50, 0, 150, 200))
+    enlarged = test_images("fashion_mnist")[0].repeat(5, 0).repeat(5, 1)
+    assert prepare(enlarged, "fashion_mnist").area == (0, 0, 140, 140)
+
+
+def test_choices_that_mean_nothing_are_refused():
+    with pytest.raises(ConfigError, match="light"):
+        Choices(polarity="grey")
+    with pytest.raises(ConfigError, match="turns"):
+        Choices(turns=0.5)
