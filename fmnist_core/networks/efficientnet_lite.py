@@ -7,6 +7,8 @@ the weights.
 """
 
 import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -53,18 +55,34 @@ def load_weights(model: keras.Model, spec: BackboneSpec) -> None:
     Raises:
         NetworkError: the weights file is missing or damaged.
     """
-    path = _weights_path(spec)
+    with _arrays(spec, "weights.npz") as arrays:
+        for layer in model.layers:
+            if layer.name.startswith(spec.blocks):
+                layer.set_weights([arrays[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+
+
+def load_classifier(layer: keras.layers.Dense, spec: BackboneSpec) -> None:
+    """Copy the shipped weights of the 1,000 ImageNet classes into a layer on the backbone's pooled features.
+
+    Raises:
+        NetworkError: its file is missing or damaged.
+    """
+    with _arrays(spec, "classifier.npz") as arrays:
+        layer.set_weights([arrays["kernel"].astype(np.float32), arrays["bias"]])
+
+
+@contextmanager
+def _arrays(spec: BackboneSpec, name: str) -> Iterator[Mapping[str, np.ndarray]]:
+    path = _path(spec, name)
     try:
         with path.open("rb") as file, np.load(file) as arrays:  # np.load(path) leaks damaged files
-            for layer in model.layers:
-                if layer.name.startswith(spec.blocks):
-                    layer.set_weights([arrays[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+            yield arrays
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise NetworkError(f"The pretrained weights in {path} are damaged. Restore that file.") from error
 
 
-def _weights_path(spec: BackboneSpec) -> Path:
-    candidates = [folder / spec.name / "weights.npz" for folder in search_dirs("backbones")]
+def _path(spec: BackboneSpec, name: str) -> Path:
+    candidates = [folder / spec.name / name for folder in search_dirs("backbones")]
     for path in candidates:
         if path.is_file():
             return path

@@ -29,8 +29,7 @@ class Prediction:
     """The answer to a picture.
 
     Attributes:
-        prepared: how the picture became pixels; None where pixels were given.
-        pixels: uint8 (h, w), what the run's network sees.
+        prepared: the pixels that the run's network sees, and how the picture became them.
         probabilities: float32 (classes,), all opinions together; sums to one.
         abstained: whether the picture looks like none of the classes; `best` is then only the closest.
         warning: a sentence on what makes this picture difficult; empty where nothing does.
@@ -39,14 +38,18 @@ class Prediction:
         answer_ms: what the networks took, in milliseconds.
     """
 
-    prepared: Prepared | None
-    pixels: np.ndarray
+    prepared: Prepared
     probabilities: np.ndarray
     abstained: bool
     warning: str
     opinions: tuple[Opinion, ...]
     preparation_ms: float
     answer_ms: float
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """What the run's network sees, uint8 (h, w)."""
+        return self.prepared.pixels
 
     @property
     def best(self) -> int:

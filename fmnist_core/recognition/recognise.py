@@ -8,19 +8,29 @@ import numpy as np
 from PIL import Image
 
 from fmnist_core.errors import NetworkError
-from fmnist_core.images import Prepared, prepare
+from fmnist_core.images import Choices, Prepared, prepare
+from fmnist_core.images.choices import AUTOMATIC
+from fmnist_core.recognition.opinions import FEWEST_WORDS, joined, photo_opinion
 from fmnist_core.recognition.prediction import Opinion, Prediction
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
 
 
-def recognise(classifier: "Classifier", picture: Image.Image | np.ndarray | bytes | Path) -> Prediction:
+def recognise(
+    classifier: "Classifier",
+    picture: Image.Image | np.ndarray | bytes | Path,
+    choices: Choices = AUTOMATIC,
+) -> Prediction:
     """Say what is on a picture.
+
+    The run's network sees the prepared pixels. Of a photograph it knows little, so a network that was
+    trained on photographs is asked as well, where the dataset's classes have words that it knows.
 
     Args:
         classifier: a loaded network.
         picture: as for `fmnist_core.images.prepare`.
+        choices: how to prepare it.
 
     Raises:
         PictureError: the picture cannot be read, or is blank.
@@ -28,8 +38,8 @@ def recognise(classifier: "Classifier", picture: Image.Image | np.ndarray | byte
         RunCorruptError: the run has no evaluation to tell from what "none of the classes" means.
     """
     start = time.perf_counter()
-    prepared = prepare(picture, classifier.dataset)
-    return _answer(classifier, prepared.pixels, prepared, (time.perf_counter() - start) * 1000)
+    prepared = prepare(picture, classifier.dataset, choices)
+    return answer(classifier, prepared, (time.perf_counter() - start) * 1000)
 
 
 def recognise_pixels(classifier: "Classifier", pixels: np.ndarray) -> Prediction:
@@ -43,27 +53,36 @@ def recognise_pixels(classifier: "Classifier", pixels: np.ndarray) -> Prediction
         NetworkError: the network does not take such images, or answers with NaN.
         RunCorruptError: as `recognise`.
     """
-    return _answer(classifier, pixels, None, 0.0)
+    return answer(classifier, Prepared(pixels, "dataset image", ()), 0.0)
 
 
-def _answer(
-    classifier: "Classifier", pixels: np.ndarray, prepared: Prepared | None, preparation_ms: float
-) -> Prediction:
+def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) -> Prediction:
+    """Say what is on a picture that was prepared already.
+
+    Args:
+        classifier: a loaded network.
+        prepared: from `fmnist_core.images.prepare`, for the classifier's dataset.
+        preparation_ms: what that took, in milliseconds.
+
+    Raises:
+        NetworkError: as `recognise_pixels`.
+        RunCorruptError: as `recognise`.
+    """
     start = time.perf_counter()
-    logits = classifier.logits(pixels)
+    logits = classifier.logits(prepared.pixels)
     if not np.isfinite(logits).all():
         raise NetworkError(
             f"{classifier.run.name} answers with something that is not a number. Choose another run, "
             "or train it again with a lower learning rate."
         )
-    own = Opinion("network", classifier.run.name, "", classifier.predict(pixels)[0])
-    return Prediction(
-        prepared,
-        pixels,
-        own.probabilities,
-        bool(classifier.abstains(logits)[0]),
-        "",
-        (own,),
-        preparation_ms,
-        (time.perf_counter() - start) * 1000,
-    )
+    own = Opinion("network", classifier.run.name, "", classifier.predict(prepared.pixels)[0])
+    second = photo_opinion(prepared.upright, classifier.dataset) if prepared.kind == "photo" else None
+    if second is None:
+        opinions, probabilities = (own,), own.probabilities
+        abstained = bool(classifier.abstains(logits)[0])
+    else:
+        photo, known = second
+        opinions, probabilities = (own, photo), joined(own.probabilities, photo.probabilities)
+        abstained = known < FEWEST_WORDS
+    milliseconds = (time.perf_counter() - start) * 1000
+    return Prediction(prepared, probabilities, abstained, "", opinions, preparation_ms, milliseconds)

@@ -9,7 +9,7 @@ import pytest
 
 from fmnist_core.errors import NetworkError
 from fmnist_core.networks.backbones import BACKBONES
-from fmnist_core.networks.efficientnet_lite import efficientnet_lite0, load_weights
+from fmnist_core.networks.efficientnet_lite import efficientnet_lite0, load_classifier, load_weights
 from fmnist_core.paths import BUNDLED
 
 SPEC = BACKBONES["efficientnet_lite0"]
@@ -30,6 +30,17 @@ def test_features_equal_those_of_the_reference_implementation(model, size):
     maps = keras.ops.convert_to_numpy(model(images.astype(np.float32) * SPEC.scale + SPEC.offset))
     assert expected.max() > 1  # so that the bound below means something
     np.testing.assert_allclose(maps.mean(axis=(1, 2)), expected, atol=1e-3, rtol=0)
+
+
+def test_imagenet_answers_equal_those_of_the_reference_implementation():
+    classifier = keras.layers.Dense(1000)
+    classifier.build((None, 1280))
+    load_classifier(classifier, SPEC)
+    with np.load(FOLDER / "reference.npz") as recorded:
+        features, expected = recorded["features_112"], recorded["logits_112"]
+    logits = keras.ops.convert_to_numpy(classifier(features))
+    assert np.ptp(expected) > 3
+    np.testing.assert_allclose(logits, expected, atol=5e-3, rtol=0)  # the file is in half precision
 
 
 def test_its_description_tells_the_truth(model):
