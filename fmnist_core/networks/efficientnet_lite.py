@@ -7,7 +7,7 @@ the weights.
 """
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def load_classifier(layer: keras.layers.Dense, spec: BackboneSpec) -> None:
 
 
 @contextmanager
-def _arrays(spec: BackboneSpec, name: str) -> Iterator[Mapping[str, np.ndarray]]:
+def _arrays(spec: BackboneSpec, name: str) -> Generator[Mapping[str, np.ndarray]]:
     path = _path(spec, name)
     try:
         with path.open("rb") as file, np.load(file) as arrays:  # np.load(path) leaks damaged files
