@@ -5,8 +5,8 @@ import streamlit as st
 
 from fmnist_core.errors import FmnistError
 from fmnist_core.images import Prepared, prepare
-from ui import cache
-from ui.answer import BARS_HEIGHT, ask, show_answer, show_no_answer, show_seen, show_steps
+from ui.answer import show_no_answer, show_seen, show_steps
+from ui.beside import answer_column
 from ui.pickers import dataset_picker, run_picker
 from ui.picture_input import picture_input
 from ui.why import show_neighbours, show_saliency
@@ -26,7 +26,7 @@ if run is None:
 grid = st.grid(3, min_column_width=COLUMN, gap="medium")
 given, seen, said = grid.cell(), grid.cell(), grid.cell()
 
-prepared, milliseconds = None, None
+prepared, milliseconds = None, 0.0
 with given:
     picture = picture_input(dataset)
     if picture is not None and isinstance(picture.content, np.ndarray):
@@ -46,16 +46,11 @@ if picture is None or prepared is None:
     st.stop()
 
 with said:
-    answered = st.container()  # above what holds its place, so that "Loading" stands on top
-    try:
-        with st.skeleton(height=BARS_HEIGHT), answered:
-            classifier = cache.classifier(run.id)
-            answer = ask(classifier, prepared.pixels)
-            show_answer(answer, dataset.class_names, preparation=milliseconds, true=picture.true)
-    except FmnistError as error:
-        answered.error(str(error), icon=":material/error:")
-        st.stop()
+    answered = answer_column(run, prepared, milliseconds, picture.true)
+if answered is None:
+    st.stop()
+classifier, prediction = answered
 
 show_steps(prepared.steps)
-show_saliency(classifier, prepared.pixels, answer.best)
+show_saliency(classifier, prepared.pixels, prediction.best)
 show_neighbours(classifier, prepared.pixels, picture.sample)

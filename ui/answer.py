@@ -1,74 +1,30 @@
-"""What a network answers to a picture, and how the Classify page shows it."""
+"""What the Classify page answers to a picture, in words, bars and small print."""
 
-import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-from fmnist_core.errors import NetworkError
-from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.images import Prepared, Step
+from fmnist_core.recognition import Opinion, Prediction
 from ui import figures
 from ui.run_words import plain
 from ui.sample_view import enlarged
 from ui.words import percent
 
-if TYPE_CHECKING:
-    from fmnist_core.inference import Classifier
-
 SIDE = 280  # screen pixels of the 28x28
 STEP_SIDE = 112  # screen pixels of the longer side of a step's picture
 BARS_HEIGHT = 300  # what takes the place of ten bars while the network is loaded
 ABSTENTION = (
-    "The network has less evidence for any class here than for 95\u202f% of the images that it was validated "
-    "on ([energy score, Liu et al. 2020](https://arxiv.org/abs/2010.03759)). The probabilities below only "
-    "say which class is closest: they add up to 100\u202f% for whatever the picture shows."
+    "To the network this is stranger than nearly all images that it was validated on. The probabilities "
+    "below only say which class is closest: they add up to 100\u202f% for whatever the picture shows."
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What a network says about one picture.
-
-    Attributes:
-        probabilities: float32 (classes,).
-        best: number of the likeliest class.
-        abstained: whether the picture looks like none of the classes.
-        milliseconds: what the network took.
-    """
-
-    probabilities: np.ndarray
-    best: int
-    abstained: bool
-    milliseconds: float
-
-
-def ask(classifier: "Classifier", pixels: np.ndarray) -> Answer:
-    """Let a network answer.
-
-    Args:
-        classifier: a loaded network.
-        pixels: uint8 (height, width), as `fmnist_core.images.prepare` makes them.
-
-    Raises:
-        NetworkError: the network does not take such images, or answers with NaN.
-        RunCorruptError: the run has no evaluation to tell from what "none of the classes" means.
-    """
-    start = time.perf_counter()
-    logits = classifier.logits(pixels)
-    milliseconds = (time.perf_counter() - start) * 1000
-    if not np.isfinite(logits).all():
-        raise NetworkError(
-            f"{plain(classifier.run.name)} answers with something that is not a number. Choose another run, "
-            "or train it again with a lower learning rate."
-        )
-    probabilities = softmax(logits)[0]
-    return Answer(
-        probabilities, int(probabilities.argmax()), bool(classifier.abstains(logits)[0]), milliseconds
-    )
+CALIBRATED = (
+    "Calibrated on the validation images: of the answers given with 80\u202f%, about 80\u202f% are right "
+    "([Guo et al. 2017](https://arxiv.org/abs/1706.04599)). That holds for pictures like those; the further "
+    "a picture is from them, the less it says."
+)
 
 
 def show_seen(prepared: Prepared | None) -> None:
@@ -98,38 +54,85 @@ def show_no_answer(class_names: tuple[str, ...]) -> None:
     _placeholder(f"One of {len(class_names)} classes: {', '.join(class_names)}")
 
 
-def show_answer(
-    answer: Answer, class_names: tuple[str, ...], *, preparation: float | None, true: int | None
-) -> None:
-    """Show the class in words, the probabilities of all classes, and how long it took.
+def show_answer(prediction: Prediction, class_names: Sequence[str], true: int | None = None) -> None:
+    """Show the class in words, the probabilities of all classes, who was asked, and how long it took.
 
     Args:
-        answer: from `ask`.
+        prediction: the answer.
         class_names: one name a class.
-        preparation: milliseconds that the preparation of the picture took; None where it needed none.
         true: number of the true class, where it is known.
     """
-    name, share = class_names[answer.best], percent(answer.probabilities[answer.best])
-    if answer.abstained:
-        st.subheader("None of the classes", help=ABSTENTION)
-        st.caption(f"This looks like none of the classes; the closest is {name} with {share}.")
-    else:
-        second = int(np.argsort(answer.probabilities)[-2])
-        st.subheader(f"{name}, {share}")
-        st.caption(f"The next likeliest is {class_names[second]}, {percent(answer.probabilities[second])}.")
-    if true is not None:
-        _show_truth(class_names[true], right=answer.best == true)
+    st.subheader(in_words(prediction, class_names), help=ABSTENTION if prediction.abstained else CALIBRATED)
+    st.caption(_in_small(prediction, class_names))
+    show_warning(prediction)
+    show_truth(prediction, class_names, true)
     st.plotly_chart(
-        figures.probability_bars(answer.probabilities, class_names),
+        figures.probability_bars(prediction.probabilities, class_names),
         key="answer bars",
         config={"displayModeBar": False},
-        alt=f"Probability of each class; the likeliest is {name} with {share}",
+        alt=f"Probability of each class; {_closest(prediction, class_names)}",
     )
-    prepared = "" if preparation is None else f"Prepared in {preparation:.1f}\u202fms. "
+    if len(prediction.opinions) > 1:
+        _show_opinions(prediction.opinions, class_names)
     st.caption(
-        f"{prepared}Answered in {answer.milliseconds:.1f}\u202fms.",
+        times(prediction),
         help="Preparing turns a picture into what the network sees; answering is the network itself.",
     )
+
+
+def in_words(prediction: Prediction, class_names: Sequence[str]) -> str:
+    """Return the answer as a heading says it."""
+    if prediction.abstained:
+        return "None of the classes"
+    return f"{class_names[prediction.best]}, {percent(prediction.probabilities[prediction.best])}"
+
+
+def show_warning(prediction: Prediction) -> None:
+    """Show what makes a picture difficult, where something does."""
+    if prediction.warning:
+        st.markdown(f":orange[:material/warning:] {prediction.warning}")
+
+
+def show_truth(prediction: Prediction, class_names: Sequence[str], true: int | None) -> None:
+    """Show whether an answer is right, where that is known."""
+    if true is None:
+        return
+    if prediction.abstained:
+        sign, verdict = ":orange[:material/help:]", "The network names none"
+    elif prediction.best == true:
+        sign, verdict = ":green[:material/check:]", "The network is right"
+    else:
+        sign, verdict = ":red[:material/close:]", "The network is wrong"
+    st.markdown(f"{sign} True class: **{class_names[true]}**. {verdict}.")
+
+
+def times(prediction: Prediction) -> str:
+    """Write how long it took."""
+    prepared = f"Prepared in {prediction.preparation_ms:.1f}\u202fms. " if prediction.preparation_ms else ""
+    return f"{prepared}Answered in {prediction.answer_ms:.1f}\u202fms."
+
+
+def _in_small(prediction: Prediction, class_names: Sequence[str]) -> str:
+    if prediction.abstained:
+        return f"This looks like none of the classes; {_closest(prediction, class_names)}."
+    second = int(np.argsort(prediction.probabilities)[-2])
+    return f"The next likeliest is {class_names[second]}, {percent(prediction.probabilities[second])}."
+
+
+def _closest(prediction: Prediction, class_names: Sequence[str]) -> str:
+    share = percent(prediction.probabilities[prediction.best])
+    return f"the closest is {class_names[prediction.best]} with {share}"
+
+
+def _show_opinions(opinions: Sequence[Opinion], class_names: Sequence[str]) -> None:
+    """Show in small print what each network said for itself, and whether they agree."""
+    best = [int(opinion.probabilities.argmax()) for opinion in opinions]
+    words = "they agree" if len(set(best)) == 1 else "they disagree"
+    st.caption(f"**{len(opinions)} networks were asked, and {words}.** The bars are their answers together.")
+    for opinion, number in zip(opinions, best, strict=True):
+        share = percent(opinion.probabilities[number])
+        detail = f" ({opinion.detail})" if opinion.detail else ""
+        st.caption(f"{plain(opinion.title)}{detail}: {class_names[number]}, {share}")
 
 
 def show_steps(steps: tuple[Step, ...]) -> None:
@@ -147,13 +150,6 @@ def show_steps(steps: tuple[Step, ...]) -> None:
                     output_format="PNG",
                 )
                 st.caption(f"**{step.title}.** {step.explanation}")
-
-
-def _show_truth(true: str, *, right: bool) -> None:
-    if right:
-        st.markdown(f":green[:material/check:] True class: **{true}**. The network is right.")
-    else:
-        st.markdown(f":red[:material/close:] True class: **{true}**. The network is wrong.")
 
 
 def _step_picture(pixels: np.ndarray) -> Image.Image:

@@ -20,7 +20,7 @@ from ui.run_words import plain
 from ui.words import percent
 
 # What a change of dataset drops from a link.
-OF_A_DATASET = ("run", "sample", "true", "predicted", "curve", "page")
+OF_A_DATASET = ("run", "beside", "sample", "true", "predicted", "curve", "page")
 SHORT = 30  # characters of all titles together that fit beside each other in the sidebar
 
 
@@ -46,7 +46,7 @@ def run_picker(dataset: str) -> Run | None:
     Where the link names a run that is not there, a sentence says so and the default takes its place. Where
     there is no run at all, a sentence says how to get one, and None is returned: the page then stops.
     """
-    runs = {run.id: run for run in _evaluated(dataset)}
+    runs = {run.id: run for run in evaluated_runs(dataset)}
     if not runs:
         st.caption("There is no trained network for this dataset yet. Train one: it takes a few minutes.")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
@@ -55,7 +55,7 @@ def run_picker(dataset: str) -> Run | None:
     asked = st.query_params.get("run", chosen)
     if not (asked == chosen or len([run for run in runs if run.startswith(asked)]) == 1):
         st.warning(f"{_why_not(asked, dataset)} Showing {plain(runs[chosen].name)} instead.")
-    labels = {run.id: _label(run) for run in runs.values()}
+    labels = {run.id: run_label(run) for run in runs.values()}
     st.sidebar.selectbox("Run", list(runs), format_func=lambda run: labels[run], **_widget("run", chosen))
     return runs[chosen]
 
@@ -75,6 +75,18 @@ def class_filter(
         st.session_state[key] = kept  # the dataset has changed: its classes have other names
     chosen = st.pills(label, list(class_names), selection_mode="multi", key=key, bind="query-params")
     return tuple(number for number, name in enumerate(class_names) if name in chosen)
+
+
+def evaluated_runs(dataset: str) -> list[Run]:
+    """Return the runs worth showing: the zoo's, best first, then the user's, newest first."""
+    runs = [run for run in cache.run_list() if run.dataset == dataset and run.evaluated]
+    return sorted(runs, key=lambda run: (not run.zoo, -(run.status.test_accuracy or 0) if run.zoo else 0))
+
+
+def run_label(run: Run) -> str:
+    """Return what to call a run where one is to be chosen: its name, and its test accuracy if known."""
+    accuracy = run.status.test_accuracy
+    return run.name if accuracy is None else f"{run.name}, {percent(accuracy)}"
 
 
 def _current(
@@ -126,17 +138,6 @@ def _default(runs: Sequence[str], dataset: str) -> str:
     asked = st.query_params.get("run", "")
     named = [run for run in runs if asked and run.startswith(asked)]
     return named[0] if len(named) == 1 else RunStore().default(dataset).id
-
-
-def _evaluated(dataset: str) -> list[Run]:
-    """Return the runs worth showing: the zoo's, best first, then the user's, newest first."""
-    runs = [run for run in cache.run_list() if run.dataset == dataset and run.evaluated]
-    return sorted(runs, key=lambda run: (not run.zoo, -(run.status.test_accuracy or 0) if run.zoo else 0))
-
-
-def _label(run: Run) -> str:
-    accuracy = run.status.test_accuracy
-    return run.name if accuracy is None else f"{run.name}, {percent(accuracy)}"
 
 
 def _why_not(reference: str, dataset: str) -> str:

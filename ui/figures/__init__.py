@@ -8,8 +8,11 @@ from ui.figures.bars import class_counts, per_class_bars, probability_bars
 from ui.figures.class_curves import precision_recall_curves, roc_curves
 from ui.figures.coverage import coverage_curve
 from ui.figures.curves import compared_curves, learning_curves
+from ui.figures.faithfulness import faithfulness_curves
+from ui.figures.paired import moved_bars, paired_bars
 from ui.figures.reliability import reliability_diagram
 from ui.figures.style import CLASS_COLOURS, class_colour, styled
+from ui.figures.sweep import sweep_lines
 
 __all__ = [
     "CLASS_COLOURS",
@@ -17,11 +20,15 @@ __all__ = [
     "class_counts",
     "compared_curves",
     "coverage_curve",
+    "faithfulness_curves",
     "learning_curves",
+    "moved_bars",
+    "paired_bars",
     "per_class_bars",
     "precision_recall_curves",
     "probability_bars",
     "reliability_diagram",
     "roc_curves",
     "styled",
+    "sweep_lines",
 ]
