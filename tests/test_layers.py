@@ -42,7 +42,7 @@ ARROWS = {
     "inference": {"errors", "datasets", "runs", "evaluation"},
     "cards": {"errors", "datasets", "networks", "runs", "evaluation"},
     "training": {"errors", "paths", "datasets", "networks", "runs", "evaluation", "inference"},
-    "explain": {"errors", "inference", "evaluation"},
+    "explain": {"errors", "datasets", "inference", "evaluation"},
     "retrieval": {"errors", "paths", "datasets", "runs", "inference"},
     "recognition": {"errors", "paths", "datasets", "images", "networks", "runs", "evaluation", "inference"},
 }

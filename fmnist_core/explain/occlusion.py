@@ -2,7 +2,7 @@
 
 Zeiler, Fergus: Visualizing and Understanding Convolutional Networks, arXiv:1311.2901, section 4.2. Their
 grey square is the background here, and the fall of the log probability is counted: the probability itself
-hardly moves where the network is sure.
+hardly moves where the network is sure. Against another class, the fall of the logits' difference counts.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ SIDE = 6  # of the square in pixels: a sleeve, a heel or a handle of a 28 x 28 i
 STRIDE = 2
 
 
-def saliency(classifier: Classifier, batch: np.ndarray, target: int) -> np.ndarray:
+def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: int | None) -> np.ndarray:
     """Return the map, float64 (h, w), negative where erasing helps the class, for a batch of one.
 
     A pixel's value is the mean over all squares that cover it.
@@ -22,9 +22,9 @@ def saliency(classifier: Classifier, batch: np.ndarray, target: int) -> np.ndarr
     squares = _squares(*batch.shape[1:3])
     images = np.concatenate([batch, np.where(squares[..., None], np.float32(0), batch)])
     logits = classifier.forward(images)
-    log_probability = logits[:, target] - log_sum_exp(logits)
-    fall = log_probability[0] - log_probability[1:]
-    return np.tensordot(fall, squares, axes=1) / squares.sum(axis=0)
+    other = log_sum_exp(logits) if against is None else logits[:, against]
+    score = logits[:, target] - other
+    return np.tensordot(score[0] - score[1:], squares, axes=1) / squares.sum(axis=0)
 
 
 def _squares(height: int, width: int) -> np.ndarray:

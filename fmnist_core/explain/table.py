@@ -13,6 +13,7 @@ class SaliencyMethod:
         summary: what a high value means, in one sentence.
         paper: where it was published.
         needs_features: whether it works only on networks whose `features` layer is a map with channels.
+        signed: whether its raw values can be negative, where a pixel speaks against the class.
         module: the module of this package that computes it, in a function `saliency`.
     """
 
@@ -21,6 +22,7 @@ class SaliencyMethod:
     summary: str
     paper: str
     needs_features: bool
+    signed: bool
     module: str
 
 
@@ -31,6 +33,7 @@ _ROWS = (
         summary="Where the last feature maps are active that raise the class when they grow.",
         paper="Selvaraju et al. 2017, arXiv:1610.02391",
         needs_features=True,
+        signed=False,
         module="gradcam",
     ),
     SaliencyMethod(
@@ -39,6 +42,7 @@ _ROWS = (
         summary="Like Grad-CAM, with each place weighted on its own: several parts of an item can light up.",
         paper="Chattopadhay et al. 2018, arXiv:1710.11063",
         needs_features=True,
+        signed=False,
         module="gradcam_plus_plus",
     ),
     SaliencyMethod(
@@ -47,6 +51,7 @@ _ROWS = (
         summary="Where the last feature maps are active that keep the class probable when only they show.",
         paper="Wang et al. 2020, arXiv:1910.01279",
         needs_features=True,
+        signed=False,
         module="scorecam",
     ),
     SaliencyMethod(
@@ -55,7 +60,26 @@ _ROWS = (
         summary="Which pixels change the class most, averaged over noisy copies of the image.",
         paper="Smilkov et al. 2017, arXiv:1706.03825",
         needs_features=False,
+        signed=False,
         module="smoothgrad",
+    ),
+    SaliencyMethod(
+        name="integrated-gradients",
+        title="Integrated Gradients",
+        summary="What each pixel adds to the class's score on the way from black to the image.",
+        paper="Sundararajan, Taly, Yan 2017, arXiv:1703.01365",
+        needs_features=False,
+        signed=True,
+        module="integrated_gradients",
+    ),
+    SaliencyMethod(
+        name="shap",
+        title="SHAP (expected gradients)",
+        summary="What each pixel adds to the class's score compared with 100 training images.",
+        paper="Erion et al. 2021, arXiv:1906.10670",
+        needs_features=False,
+        signed=True,
+        module="shap",
     ),
     SaliencyMethod(
         name="occlusion",
@@ -63,6 +87,7 @@ _ROWS = (
         summary="Where erasing a small square makes the class less probable.",
         paper="Zeiler, Fergus 2014, arXiv:1311.2901",
         needs_features=False,
+        signed=True,
         module="occlusion",
     ),
 )
