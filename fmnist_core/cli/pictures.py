@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from fmnist_core.cli.output import Commands, add_command, print_json, print_tabl
 from fmnist_core.errors import ConfigError, PictureError
 from fmnist_core.explain import METHODS
 from fmnist_core.images import prepare
+from fmnist_core.recognition import recognise
 from fmnist_core.runs import Run, RunStore
 from fmnist_core.runs.files import replacing
 
@@ -102,23 +102,21 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _answer(classifier: "Classifier", file: str) -> dict[str, Any]:
-    start = time.perf_counter()
     try:
-        prepared = prepare(Path(file), classifier.dataset)
+        prediction = recognise(classifier, Path(file))
     except PictureError as error:
         return {"file": file, "error": str(error)}
-    logits = classifier.logits(prepared.pixels)
-    probabilities = classifier.predict(prepared.pixels)[0]
-    best = int(probabilities.argmax())
+    best, probabilities = prediction.best, prediction.probabilities
     return {
         "file": file,
-        "kind": prepared.kind,
+        "kind": prediction.prepared.kind,
         "label": classifier.class_names[best],
         "class_index": best,
         "confidence": round(float(probabilities[best]), 6),
         "probabilities": [round(float(value), 6) for value in probabilities],
-        "abstained": bool(classifier.abstains(logits)[0]),
-        "milliseconds": round((time.perf_counter() - start) * 1000, 2),
+        "abstained": prediction.abstained,
+        "warning": prediction.warning,
+        "milliseconds": round(prediction.preparation_ms + prediction.answer_ms, 2),
     }
 
 

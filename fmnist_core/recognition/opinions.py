@@ -4,7 +4,7 @@ import numpy as np
 
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.recognition.prediction import Opinion
-from fmnist_core.recognition.words import words_of
+from fmnist_core.recognition.words import Words, words_of
 
 # The run's network has seen no photograph in training, so its confidence in one counts for a third.
 OWN_WEIGHT = 1 / 3
@@ -13,30 +13,40 @@ FEWEST_WORDS = 0.2  # of its answer; below, a photo shows none of the classes (9
 MENTIONED = 3  # words in an opinion's detail
 
 
-def photo_opinion(picture: np.ndarray, spec: DatasetSpec) -> tuple[Opinion, float] | None:
-    """Ask the network that knows photographs; None where its words say nothing about the dataset.
-
-    Args:
-        picture: uint8 (h, w) or (h, w, 3), the whole photograph.
-        spec: of the run's dataset.
-
-    Returns:
-        Its opinion, and the share of its answer that speaks for any of the classes, in [0, 1].
+def words_ready(spec: DatasetSpec) -> Words | None:
+    """Return the words of a dataset, with the network loaded that says them; None where it has none.
 
     Raises:
         NetworkError: the weights that ship with the project are missing or damaged.
         DatasetError: the dataset's words cannot be read.
     """
     words = words_of(spec)
-    if words is None:
-        return None
+    if words is not None:
+        from fmnist_core.recognition.photos import load
+
+        load()
+    return words
+
+
+def photo_opinion(picture: np.ndarray, words: Words) -> tuple[Opinion, float]:
+    """Ask the network that knows photographs.
+
+    Args:
+        picture: uint8 (h, w) or (h, w, 3), the whole photograph.
+        words: of the run's dataset.
+
+    Returns:
+        Its opinion, and the share of its answer that speaks for any of the classes, in [0, 1].
+
+    Raises:
+        NetworkError: the weights that ship with the project are missing or damaged.
+    """
     from fmnist_core.recognition.photos import imagenet_probabilities
 
     named = imagenet_probabilities(picture)[words.numbers]
     weights = named @ words.shares
     known = float(weights.sum())
-    classes = len(spec.classes)
-    probabilities = (1 - DOUBT) * weights / max(known, 1e-12) + DOUBT / classes
+    probabilities = (1 - DOUBT) * weights / max(known, 1e-12) + DOUBT / len(weights)
     order = np.argsort(named)[::-1][:MENTIONED]
     detail = ", ".join(f"{words.names[place]} {named[place]:.0%}" for place in order)
     return Opinion("photo", "EfficientNet-Lite0, ImageNet", detail, probabilities.astype(np.float32)), known

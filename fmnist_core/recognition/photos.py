@@ -31,7 +31,7 @@ def imagenet_probabilities(picture: np.ndarray) -> np.ndarray:
     """
     whole = Image.fromarray(picture).convert("RGB")
     square = np.asarray(ImageOps.pad(whole, (SIDE, SIDE), color=_ground(np.asarray(whole))), np.float32)
-    logits = _network()(tf.convert_to_tensor(square[np.newaxis]))
+    logits = load()(tf.convert_to_tensor(square[np.newaxis]))
     return softmax(logits.numpy())[0].astype(np.float32)
 
 
@@ -41,7 +41,12 @@ def _ground(picture: np.ndarray) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1)
-def _network() -> Callable[[tf.Tensor], tf.Tensor]:
+def load() -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return the network, from float32 (1, 224, 224, 3) in [0, 255] to logits (1, 1000); kept from then on.
+
+    Raises:
+        NetworkError: the weights that ship with the project are missing or damaged.
+    """
     spec = BACKBONES["efficientnet_lite0"]
     pixels = keras.Input((SIDE, SIDE, 3))
     x = efficientnet_lite0(keras.layers.Rescaling(spec.scale, spec.offset)(pixels))

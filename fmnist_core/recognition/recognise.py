@@ -10,7 +10,7 @@ from PIL import Image
 from fmnist_core.errors import NetworkError
 from fmnist_core.images import Choices, Prepared, prepare
 from fmnist_core.images.choices import AUTOMATIC
-from fmnist_core.recognition.opinions import FEWEST_WORDS, joined, photo_opinion
+from fmnist_core.recognition.opinions import FEWEST_WORDS, joined, photo_opinion, words_ready
 from fmnist_core.recognition.prediction import Opinion, Prediction
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
         NetworkError: as `recognise_pixels`.
         RunCorruptError: as `recognise`.
     """
+    words = words_ready(classifier.dataset) if prepared.kind == "photo" else None
     start = time.perf_counter()
     logits = classifier.logits(prepared.pixels)
     if not np.isfinite(logits).all():
@@ -76,13 +77,12 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
             "or train it again with a lower learning rate."
         )
     own = Opinion("network", classifier.run.name, "", classifier.predict(prepared.pixels)[0])
-    second = photo_opinion(prepared.upright, classifier.dataset) if prepared.kind == "photo" else None
-    if second is None:
+    if words is not None:
+        second, known = photo_opinion(prepared.upright, words)
+        opinions, probabilities = (own, second), joined(own.probabilities, second.probabilities)
+        abstained = known < FEWEST_WORDS
+    else:
         opinions, probabilities = (own,), own.probabilities
         abstained = bool(classifier.abstains(logits)[0])
-    else:
-        photo, known = second
-        opinions, probabilities = (own, photo), joined(own.probabilities, photo.probabilities)
-        abstained = known < FEWEST_WORDS
     milliseconds = (time.perf_counter() - start) * 1000
     return Prediction(prepared, probabilities, abstained, "", opinions, preparation_ms, milliseconds)

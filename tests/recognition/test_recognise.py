@@ -1,0 +1,117 @@
+"""Who is asked about which picture, how the answers are joined, and what is said when none fits."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fmnist_core import datasets
+from fmnist_core.errors import DatasetError
+from fmnist_core.inference import Classifier
+from fmnist_core.recognition import recognise, recognise_pixels
+from fmnist_core.recognition.opinions import joined
+from fmnist_core.recognition.words import words_of
+
+FASHION = datasets.specs()["fashion_mnist"]
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return Classifier.load("fashion_mnist-cnn")
+
+
+def photo(index: int) -> np.ndarray:
+    """Return a coloured item before a wall that has a grain and a shadow, uint8 (300, 300, 3)."""
+    pixels = datasets.load("fashion_mnist").test.images[index]
+    item = np.asarray(Image.fromarray(pixels).resize((224, 224), Image.Resampling.BICUBIC)) / 255.0
+    mask = np.asarray(Image.fromarray(pixels).point(lambda v: 255 * (v > 8)).resize((224, 224))) / 255.0
+    rng = np.random.default_rng(0)
+    wall = 190 + np.linspace(-25, 25, 300)[:, None] + rng.normal(0, 3, (300, 300))
+    colour = np.array([200, 60, 60]) * (0.4 + 0.6 * item[..., None])
+    scene = np.repeat(wall[..., None], 3, axis=2)
+    part = scene[38:262, 38:262]
+    part[:] = part * (1 - mask[..., None]) + colour * mask[..., None]
+    return np.clip(scene, 0, 255).astype(np.uint8)
+
+
+def test_a_datasets_image_is_answered_by_the_run_alone(classifier):
+    pixels = datasets.load("fashion_mnist").test.images[0]
+    prediction = recognise_pixels(classifier, pixels)
+    np.testing.assert_allclose(prediction.probabilities, classifier.predict(pixels)[0], rtol=1e-5)
+    assert [opinion.name for opinion in prediction.opinions] == ["network"]
+    assert prediction.best == 9
+    assert not prediction.abstained
+    assert prediction.preparation_ms == 0 < prediction.answer_ms
+
+
+def test_an_enlarged_image_gets_the_answer_of_the_image(classifier):
+    pixels = datasets.load("fashion_mnist").test.images[1]
+    large = recognise(classifier, 255 - pixels.repeat(8, axis=0).repeat(8, axis=1))
+    np.testing.assert_array_equal(large.pixels, pixels)
+    np.testing.assert_allclose(
+        large.probabilities, recognise_pixels(classifier, pixels).probabilities, atol=1e-6
+    )
+
+
+def test_a_photo_is_shown_to_the_network_that_knows_photos(classifier):
+    prediction = recognise(classifier, photo(2))
+    own, second = prediction.opinions
+    assert (own.name, second.name) == ("network", "photo")
+    np.testing.assert_allclose(
+        prediction.probabilities, joined(own.probabilities, second.probabilities), rtol=1e-5
+    )
+    np.testing.assert_allclose([own.probabilities.sum(), second.probabilities.sum()], 1, rtol=1e-5)
+    assert "%" in second.detail
+
+
+def test_a_photo_of_something_else_is_none_of_the_classes(classifier):
+    rng = np.random.default_rng(1)
+    grain = rng.normal(size=(40, 40, 3)).cumsum(axis=0).cumsum(axis=1)
+    sky = np.uint8(255 * (grain - grain.min()) / np.ptp(grain)).repeat(7, axis=0).repeat(7, axis=1)
+    prediction = recognise(classifier, sky)
+    assert prediction.prepared.kind == "photo"
+    assert prediction.abstained
+
+
+def test_a_dataset_without_words_asks_nobody_else():
+    prediction = recognise(Classifier.load("mnist-cnn"), photo(2))
+    assert prediction.prepared.kind == "photo"
+    assert [opinion.name for opinion in prediction.opinions] == ["network"]
+
+
+def test_joining_keeps_what_both_say_and_weighs_the_photo_network_more():
+    sure, unsure = np.array([0.8, 0.1, 0.1]), np.full(3, 1 / 3)
+    assert joined(sure, unsure).argmax() == joined(unsure, sure).argmax() == 0
+    assert joined(sure, np.array([0.1, 0.8, 0.1])).argmax() == 1
+    np.testing.assert_allclose(joined(unsure, sure), sure, rtol=1e-5)
+    assert joined(np.array([1.0, 0.0, 0.0]), unsure).sum() == pytest.approx(1)
+
+
+def test_every_class_of_fashion_mnist_has_words():
+    words = words_of(FASHION)
+    assert words is not None
+    assert (words.shares.max(axis=0) >= 0.5).all()
+    assert len(set(words.numbers.tolist())) == len(words.names)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"3": {"word": "x"}}',
+        '{"3": {"word": "x", "classes": {"Hat": 1}}}',
+        '{"3": {"word": "x", "classes": {"Coat": 0.7, "Dress": 0.7}}}',
+        '{"1000": {"word": "x", "classes": {"Coat": 1}}}',
+        "{}",
+    ],
+)
+def test_words_that_cannot_be_meant_are_refused(tmp_path, content):
+    folder = tmp_path / "fashion_mnist"
+    folder.mkdir()
+    spec = json.loads((FASHION.folder / "dataset.json").read_text())
+    (folder / "dataset.json").write_text(json.dumps(spec))
+    (folder / "imagenet.json").write_text(content)
+    with pytest.raises(DatasetError, match=r"fashion_mnist/imagenet\.json"):
+        words_of(datasets.spec.read_spec(folder))
