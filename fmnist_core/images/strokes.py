@@ -93,7 +93,8 @@ def _with_end_closed(ink: np.ndarray, solid: np.ndarray) -> np.ndarray:
     for turns in (0, 2, 1, 3):  # the bottom, the top, the sides
         turned = np.rot90(ink, turns).copy()
         columns = np.flatnonzero(turned[-reach:].any(axis=0))
-        turned[-1, columns[0] : columns[-1] + 1] = True
+        if len(columns):
+            turned[-1, columns[0] : columns[-1] + 1] = True
         closed = np.rot90(_enclosed(turned, gap), -turns)
         if _gain(closed, ink) >= FILLED:
             return closed
