@@ -20,20 +20,18 @@ def weights_of(classifier: Classifier, target: int, against: int | None) -> np.n
     return weights
 
 
-def of_pixels(classifier: Classifier, images: np.ndarray, target: int, against: int | None) -> np.ndarray:
-    """Return the gradients of a logit, or of a difference of logits, with respect to the pixels.
+def of_pixels(classifier: Classifier, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the gradients of a weighted sum of the logits with respect to the pixels.
 
     Args:
         classifier: a loaded network.
         images: float32 (n, h, w, 1) in [0, 255].
-        target: class number.
-        against: number of the class whose logit is subtracted, or None.
+        weights: float32 (classes,), as `weights_of` makes them for one class or two.
 
     Returns:
         float32 (n, h, w, 1).
     """
     function = kept(classifier, _compiled)
-    weights = weights_of(classifier, target, against)
     parts = [
         function(tf.convert_to_tensor(images[start : start + BATCH]), tf.convert_to_tensor(weights)).numpy()
         for start in range(0, len(images), BATCH)

@@ -14,8 +14,8 @@ STEPS = 32  # of Gauss and Legendre's rule, on the way; the paper takes 20 to 30
 
 def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: int | None) -> np.ndarray:
     """Return the map in logits, float32 (h, w), for a batch of one, float32 (1, h, w, 1)."""
-    places, weights = np.polynomial.legendre.leggauss(STEPS)
-    shares = ((places + 1) / 2).astype(np.float32)
-    slopes = gradients.of_pixels(classifier, batch * shares[:, None, None, None], target, against)
-    mean = np.tensordot(weights.astype(np.float32) / 2, slopes, axes=1)
+    places, shares = np.polynomial.legendre.leggauss(STEPS)
+    way = batch * ((places + 1) / 2).astype(np.float32)[:, None, None, None]
+    slopes = gradients.of_pixels(classifier, way, gradients.weights_of(classifier, target, against))
+    mean = np.tensordot((shares / 2).astype(np.float32), slopes, axes=1)
     return (batch[0] * mean)[..., 0]

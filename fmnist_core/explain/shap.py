@@ -24,7 +24,8 @@ def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: in
     parts = np.arange(len(background), dtype=np.float32)
     shares = (parts + np.random.default_rng(SEED).random(len(parts), dtype=np.float32)) / len(parts)
     way = batch - background
-    slopes = gradients.of_pixels(classifier, background + way * shares[:, None, None, None], target, against)
+    weights = gradients.weights_of(classifier, target, against)
+    slopes = gradients.of_pixels(classifier, background + way * shares[:, None, None, None], weights)
     return (way * slopes).mean(axis=0)[..., 0]
 
 

@@ -17,4 +17,5 @@ def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: in
     """Return the map, float32 (h, w), not negative, for a batch of one, float32 (1, h, w, 1)."""
     noise = np.random.default_rng(SEED).standard_normal((SAMPLES, *batch.shape[1:]), dtype=np.float32)
     copies = batch + NOISE * np.ptp(batch) * noise
-    return np.abs(gradients.of_pixels(classifier, copies, target, against).mean(axis=0))[..., 0]
+    weights = gradients.weights_of(classifier, target, against)
+    return np.abs(gradients.of_pixels(classifier, copies, weights).mean(axis=0))[..., 0]
