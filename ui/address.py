@@ -36,14 +36,14 @@ def go(**values: str | int) -> None:
 
 
 def tied(
-    parameter: str, value: str | int, default: str | int = "", drop: Sequence[str] = ()
+    parameter: str, value: str | int | None, default: str | int | None = "", drop: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return the arguments that tie a widget to a parameter of the link.
 
     Args:
         parameter: its name in the link.
-        value: what `choice` or `whole` returned for it; the widget shows this.
-        default: the value that needs no place in the link.
+        value: what `choice` or `whole` returned for it; the widget shows this. None where none is chosen.
+        default: the value that needs no place in the link; None for a widget that may have none chosen.
         drop: parameters that a change makes meaningless, such as the number of a page.
     """
     key = f"{parameter} of this page"
@@ -69,6 +69,6 @@ def paged(total: int, size: int, page: int = 1) -> slice:
     return slice((page - 1) * size, page * size)
 
 
-def _to_link(parameter: str, key: str, default: str | int = "", drop: Sequence[str] = ()) -> None:
+def _to_link(parameter: str, key: str, default: str | int | None = "", drop: Sequence[str] = ()) -> None:
     value = st.session_state[key]
     go(**{parameter: "" if value == default else value}, **dict.fromkeys(drop, ""))

@@ -12,7 +12,7 @@ from fmnist_core.recognition import Prediction
 from fmnist_core.recognition.recognise import answer
 from fmnist_core.runs import Run
 from ui import address, cache, figures
-from ui.answer import BARS_HEIGHT, in_words, show_answer, show_truth, show_warning, times
+from ui.answer import BARS_HEIGHT, in_words, show_answer, show_warning, times
 from ui.pickers import evaluated_runs, run_label
 from ui.run_words import plain
 from ui.words import percent
@@ -86,10 +86,14 @@ def show_both(
     """
     for column, (run, prediction) in zip(st.columns(2, gap="small"), (first, second), strict=True):
         with column:
-            st.caption(plain(run.name))
             st.subheader(in_words(prediction, class_names))
+            st.caption(plain(run.name))
             show_warning(prediction)
-            show_truth(prediction, class_names, true)
+            if true is not None:
+                right = prediction.best == true and not prediction.abstained
+                st.markdown(":green[:material/check:] Right" if right else ":red[:material/close:] Wrong")
+    if true is not None:
+        st.markdown(f"True class: **{class_names[true]}**.")
     one, other = first[1], second[1]
     st.markdown(difference(one, other, class_names))
     titles = (first[0].name, second[0].name)

@@ -10,6 +10,7 @@ from ui.figures.coverage import coverage_curve
 from ui.figures.curves import compared_curves, learning_curves
 from ui.figures.faithfulness import faithfulness_curves
 from ui.figures.paired import moved_bars, paired_bars
+from ui.figures.raw_map import raw_map
 from ui.figures.reliability import reliability_diagram
 from ui.figures.style import CLASS_COLOURS, class_colour, styled
 from ui.figures.sweep import sweep_lines
@@ -27,6 +28,7 @@ __all__ = [
     "per_class_bars",
     "precision_recall_curves",
     "probability_bars",
+    "raw_map",
     "reliability_diagram",
     "roc_curves",
     "styled",

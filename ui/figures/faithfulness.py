@@ -35,7 +35,6 @@ def faithfulness_curves(found: "Faithfulness", edges: "Faithfulness", random: "F
                 name=name,
                 mode="lines",
                 line={"color": colour, "dash": dash, "width": width},
-                showlegend=row == 1,
                 hovertemplate=f"{name}, %{{x:.0%}} {verb}: %{{y:.1%}}<extra></extra>",
             )
             figure.add_trace(line, row=row, col=1)
@@ -44,6 +43,4 @@ def faithfulness_curves(found: "Faithfulness", edges: "Faithfulness", random: "F
     figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02], nticks=3)
     figure.update_yaxes(title="Erased", row=1, col=1)
     figure.update_yaxes(title="Brought back", row=2, col=1)
-    figure = styled(figure, height=300)
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 11}}
-    return figure.update_layout(showlegend=True, legend=legend, margin_r=16)
+    return styled(figure, height=260).update_layout(margin_r=16)

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from ui.figures.style import TEXT, class_colour, styled
 
-LEAST = 0.1  # probability that a class reaches somewhere, to get a line of its own
+LEAST = 0.05  # probability that a class reaches somewhere, to get a line of its own
+MOST = 5  # lines
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
@@ -20,7 +21,7 @@ def sweep_lines(
     unit: str,
     at: float,
 ) -> go.Figure:
-    """Draw a line a class over the amount of a change, for the classes that get likely somewhere.
+    """Draw a line a class over the amount of a change, for the classes that get likeliest somewhere.
 
     Args:
         places: the amounts, float (n,).
@@ -31,8 +32,9 @@ def sweep_lines(
         at: the amount to mark.
     """
     figure = go.Figure()
-    likely = [number for number in range(len(class_names)) if probabilities[:, number].max() >= LEAST]
-    for dash, number in enumerate(likely):
+    highest = probabilities.max(axis=0)
+    likely = [int(number) for number in np.argsort(-highest)[:MOST] if highest[number] >= LEAST]
+    for dash, number in enumerate(sorted(likely)):
         name, values = class_names[number], probabilities[:, number]
         figure.add_trace(
             go.Scatter(
