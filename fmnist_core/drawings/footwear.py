@@ -35,7 +35,7 @@ def _laces(rng: Generator, top: tuple[float, float], low: tuple[float, float]) -
 def sneaker(rng: Generator) -> Shape:
     """Return a sneaker or another flat shoe, from the side; a pair from above now and then."""
     if rng.random() < 0.06:
-        return _from_above(rng)
+        return _sneakers_above(rng)
     high = rng.uniform(0.28, 0.5)  # of the heel
     tongue = (rng.uniform(0.52, 0.68), -high - rng.uniform(-0.05, 0.1))
     toe = rng.uniform(0.12, 0.26)
@@ -88,12 +88,24 @@ def sneaker(rng: Generator) -> Shape:
     return Shape((outline,), tuple(lines))
 
 
-def _from_above(rng: Generator) -> Shape:
+def _sneakers_above(rng: Generator) -> Shape:
     foot = _foot(rng)
     opening = foot * (0.6, 0.42) + (0, 0.28)
     lines = [opening[[*range(len(opening)), 0]]]
     lines += [line((-0.1, y), (0.1, y)) for y in np.linspace(-0.15, 0.05, rng.integers(2, 4))]
-    return _couple(Shape((foot,), tuple(lines)), rng, 0.7)
+    if rng.random() < 0.5:  # a toe cap
+        lines.append(curve((-0.2, -0.2), (0, rng.uniform(-0.32, -0.2)), (0.2, -0.2)))
+    return _couple(Shape((foot,), tuple(lines)), rng, 0.8)
+
+
+def _boots_above(rng: Generator) -> Shape:
+    """Return boots that stand or lie side by side: feet below, shafts above."""
+    foot = _foot(rng) * (1, -rng.uniform(0.5, 0.9))
+    wide, tall = rng.uniform(0.14, 0.22), rng.uniform(0.4, 0.9)
+    shaft = line((-wide, -tall), (wide, -tall), (wide * 0.9, 0.1), (-wide * 0.9, 0.1))
+    lines = [line((-0.08, y), (0.08, y)) for y in np.linspace(-tall * 0.8, 0, rng.integers(0, 5))]
+    lines += _some(rng, 0.6, ellipse(0, -tall, wide * 1.8, 0.12)[[*range(24), 0]])
+    return _couple(Shape((foot, shaft), tuple(lines)), rng, 0.85)
 
 
 def _foot(rng: Generator) -> np.ndarray:
@@ -285,3 +297,9 @@ def _sandal_side(rng: Generator) -> Shape:
 
 
 FOOTWEAR: dict[str, Callable[[Generator], Shape]] = {"Sandal": sandal, "Sneaker": sneaker, "Ankle boot": boot}
+
+FROM_ABOVE: dict[str, Callable[[Generator], Shape]] = {
+    "Sandal": _sandal_above,
+    "Sneaker": _sneakers_above,
+    "Ankle boot": _boots_above,
+}

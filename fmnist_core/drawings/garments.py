@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fmnist_core.drawings.shapes import Shape, both, box, curve, ellipse, line, pair
+from fmnist_core.drawings.shapes import Shape, both, box, curve, ellipse, line, mirrored, pair
 
 Generator = np.random.Generator
 
@@ -103,7 +103,8 @@ def _cuffs(cut: Cut, share: float) -> tuple[np.ndarray, ...]:
 
 def _across(cut: Cut, y: float, rng: Generator) -> np.ndarray:
     """Return a line across the body at a height."""
-    half = float(np.interp(y, *zip(cut.chest[::-1], cut.waist[::-1], cut.hem[::-1], strict=True)))
+    halves, heights = np.transpose([cut.chest, cut.waist, cut.hem])
+    half = float(np.interp(y, heights, halves))
     return curve((-half, y), (0, y + rng.uniform(0, 0.04)), (half, y))
 
 
@@ -198,14 +199,14 @@ def pullover(rng: Generator) -> Shape:
 
 
 def coat(rng: Generator) -> Shape:
-    """Return a coat or a jacket, with its opening."""
+    """Return a coat or a jacket: closed, or hanging open."""
     long = rng.random() < 0.45
-    length = rng.uniform(1.5, 2.1) if long else rng.uniform(1.05, 1.45)
+    length = rng.uniform(1.5, 2.1) if long else rng.uniform(0.95, 1.45)
     wide = rng.uniform(0.42, 0.58)
     hem = wide * rng.uniform(0.9, 1.35 if long else 1.1)
     cut = _cut(
         rng,
-        sleeve=(rng.uniform(0.8, 1.35), rng.uniform(0.17, 0.32), rng.uniform(0.16, 0.8)),
+        sleeve=(rng.uniform(0.6, 1.35), rng.uniform(0.17, 0.34), rng.uniform(0.16, 1.0)),
         chest=(wide, rng.uniform(0.38, 0.55)),
         waist=(wide * rng.uniform(0.8, 1.0), length * 0.55),
         hem=(hem, length),
@@ -215,23 +216,18 @@ def coat(rng: Generator) -> Shape:
     outline, seam, _ = upper(cut)
     low = rng.uniform(0.35, 0.9)
     shift = rng.choice([0.0, rng.uniform(0.05, 0.15)])
-    lines = [line((shift, min(low, cut.depth)), (shift, length))]
-    lines += _some(rng, 0.3, line((shift - 0.06, min(low, cut.depth)), (shift - 0.06, length)))
-    lines += _some(rng, 0.35, *pair(seam))
-    lines += _some(rng, 0.35, *_cuffs(cut, rng.uniform(0.8, 0.92)))
+    lines = [*_some(rng, 0.35, *pair(seam)), *_some(rng, 0.35, *_cuffs(cut, rng.uniform(0.8, 0.92)))]
     if rng.random() < 0.65:
-        reach = rng.uniform(0.1, 0.25)
-        lines += pair(
-            line(
-                (cut.neck, 0),
-                (cut.neck + reach, low * 0.45),
-                (cut.neck * 0.8 + reach * 0.4, low * 0.5),
-                (shift, low),
-            )
-        )
-        lines += pair(line((cut.neck, 0), (0.0, low)))
-    lines += _some(rng, 0.6, *_buttons(rng, shift + rng.choice([-0.1, 0.1]), low, length * 0.85))
+        reach, inner = rng.uniform(0.1, 0.25), cut.neck * 0.8
+        lapel = ((cut.neck + reach, low * 0.45), (inner + reach * 0.4, low * 0.5), (shift, low))
+        lines += pair(line((cut.neck, 0), *lapel))
+        lines += _some(rng, 0.7, *pair(line((cut.neck, 0), (0.0, low))))
+    lines += _some(rng, 0.5, *_buttons(rng, shift + rng.choice([-0.1, 0.1]), low, length * 0.85))
     lines += _some(rng, 0.55, *_pockets(rng, length, wide))
+    if rng.random() < 0.4:
+        return Shape(*_opened(rng, cut, outline, lines))
+    lines.append(line((shift, min(low, cut.depth)), (shift, length)))
+    lines += _some(rng, 0.35, line((shift - 0.08, min(low, cut.depth)), (shift - 0.08, length)))
     lines += _some(rng, 0.2, _across(cut, cut.waist[1], rng), _across(cut, cut.waist[1] + 0.1, rng))
     if rng.random() < 0.12:  # quilted
         lines += [
@@ -239,17 +235,26 @@ def coat(rng: Generator) -> Shape:
         ]
     parts = [outline]
     if rng.random() < 0.3:  # a standing collar, or a hood
-        height = rng.uniform(0.08, 0.35)
+        height, wide = rng.uniform(0.08, 0.35), cut.neck
         parts.append(
-            curve(
-                (-cut.neck * 1.1, 0.05),
-                (-cut.neck, -height),
-                (cut.neck, -height),
-                (cut.neck * 1.1, 0.05),
-                closed=True,
-            )
+            curve((-wide * 1.1, 0.05), (-wide, -height), (wide, -height), (wide * 1.1, 0.05), closed=True)
         )
     return Shape(tuple(parts), tuple(lines))
+
+
+def _opened(
+    rng: Generator, cut: Cut, outline: np.ndarray, lines: list[np.ndarray]
+) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Return parts and lines of a jacket that hangs open: two halves, or two edges on one piece."""
+    top, low, end = rng.uniform(0.05, cut.neck), rng.uniform(0.05, 0.28), cut.hem[1]
+    if rng.random() < 0.35:
+        edge = curve((top, cut.depth * 0.5), ((top + low) / 2, end / 2), (low, end))
+        return (outline,), (*lines, *pair(edge))
+    half = outline[: len(outline) // 2]
+    half = half[half[:, 0] >= min(top, low)]
+    right = np.concatenate([half, curve((low, end), ((top + low) / 2, end / 2), (top, 0))])
+    back = _some(rng, 0.5, curve((-top, 0), (0, 0.08), (top, 0)))
+    return (right, mirrored(right)), (*lines, *back)
 
 
 def _buttons(rng: Generator, x: float, top: float, bottom: float) -> tuple[np.ndarray, ...]:
@@ -282,7 +287,7 @@ def shirt(rng: Generator) -> Shape:
     outline, seam, _ = upper(cut)
     point = (rng.uniform(0.1, 0.25), cut.depth + rng.uniform(0.02, 0.15))
     collar = pair(line((0, cut.depth), point, (cut.neck + 0.06, 0.03), (cut.neck, -0.02)))
-    lines = [*_some(rng, 0.9, *collar), *_some(rng, 0.3, curve((-cut.neck, 0), (0, 0.05), (cut.neck, 0)))]
+    lines = [*collar, *_some(rng, 0.3, curve((-cut.neck, 0), (0, 0.05), (cut.neck, 0)))]
     lines += _some(rng, 0.35, *pair(seam))
     end = cut.hem[1] + cut.sag
     if rng.random() < 0.2:  # a polo shirt
@@ -360,21 +365,20 @@ def dress(rng: Generator) -> Shape:
 
 def trousers(rng: Generator) -> Shape:
     """Return trousers, short ones now and then."""
-    waist, length = rng.uniform(0.3, 0.45), rng.uniform(1.3, 2.2)
-    if rng.random() < 0.12:
-        length = rng.uniform(0.8, 1.2)
+    waist, length = rng.uniform(0.28, 0.5), rng.uniform(1.1, 2.2)
+    if rng.random() < 0.12:  # shorts
+        length = rng.uniform(0.75, 1.2)
     hips, crotch = waist * rng.uniform(1.0, 1.25), rng.uniform(0.45, 0.7)
     outer = rng.uniform(0.32, 0.62) if rng.random() < 0.7 else rng.uniform(0.5, 0.8)
     width = rng.uniform(0.16, 0.34)
     inner = max(outer - width, 0.02)
     thigh = (crotch + length) / 2
-    half = np.concatenate(
-        [
-            line((0, 0), (waist, 0)),
-            curve((waist, 0), (hips, crotch * 0.6), ((hips + outer) / 2, thigh), (outer, length)),
-            line((inner, length), (0, crotch)),
-        ]
-    )
+    gap = line((inner, length), (0, crotch))
+    if rng.random() < 0.4:  # straight legs with a slot between them
+        slot = max(inner * rng.uniform(0.4, 1.0), 0.03)
+        gap = line((inner, length), (slot, crotch + 0.05), (slot * rng.uniform(0.2, 1), crotch), (0, crotch))
+    outside = curve((waist, 0), (hips, crotch * 0.6), ((hips + outer) / 2, thigh), (outer, length))
+    half = np.concatenate([line((0, 0)), outside, gap])
     band = rng.uniform(0.06, 0.14)
     lines = [*_some(rng, 0.55, line((-waist * 1.02, band), (waist * 1.02, band)))]
     lines += _some(rng, 0.45, line((0, band), (0, crotch)))

@@ -66,6 +66,34 @@ def sketched(shape: Shape, rng: np.random.Generator) -> np.ndarray:
     return _filled(shape, rng, max(width, 3))
 
 
+def painted(shape: Shape, rng: np.random.Generator) -> np.ndarray:
+    """Return a shape in shades of grey, as an image of the dataset would show it.
+
+    Args:
+        shape: what to paint.
+        rng: decides on pose and tones.
+
+    Returns:
+        uint8 (h, w), light on 0.
+    """
+    from scipy import ndimage
+
+    shape = _posed(shape, rng)
+    base, width = int(rng.integers(80, 220)), rng.uniform(1.5, 5)
+    picture, draw = _canvas(shape, 0)
+    for part in shape.parts:
+        tone = int(np.clip(base + rng.normal(0, 25), 60, 255))
+        draw.polygon([tuple(point) for point in part], fill=tone)
+        _stroke(draw, np.concatenate([part, part[:1]]), 1.5, tone - 25)
+    for points in (*shape.lines, *(np.concatenate([ring, ring[:1]]) for ring in shape.rings)):
+        _stroke(draw, points, width, int(np.clip(base + rng.normal(0, 60), 40, 255)))
+    flat = np.asarray(picture).astype(np.float32)
+    coarse = Image.fromarray(rng.normal(0, rng.uniform(5, 30), (7, 7)).astype(np.float32))
+    shading = np.asarray(coarse.resize(picture.size, Image.Resampling.BICUBIC))
+    shaded = np.where(flat > 0, np.clip(flat + shading, 30, 255), 0)
+    return ndimage.gaussian_filter(shaded, rng.uniform(0.5, 1.5)).astype(np.uint8)
+
+
 def _posed(shape: Shape, rng: np.random.Generator) -> Shape:
     """Return a shape in pixels, mirrored, stretched, turned and slanted at random."""
     turn = rng.normal(0, 0.07)
@@ -93,7 +121,7 @@ def _lines(shape: Shape, rng: np.random.Generator, hand: Hand, width: float) -> 
         for stroke in _pieces(np.concatenate([outline, outline[:1]]), rng, hand):
             _stroke(draw, bend(_shaken(stroke, rng, hand)), width, _INK)
     inner = width * rng.choice([1.0, rng.uniform(0.4, 1.0)])
-    if rng.random() < 0.85:
+    if rng.random() < 0.94:
         for points in shape.lines:
             if rng.random() >= hand.lost:
                 _stroke(draw, bend(_shaken(points, rng, hand)), inner, _INK)
@@ -112,7 +140,7 @@ def _filled(shape: Shape, rng: np.random.Generator, width: float) -> np.ndarray:
         draw.polygon([tuple(point) for point in part], fill=tone)
         if len(shape.parts) > 1 or outlined:
             _stroke(draw, np.concatenate([part, part[:1]]), width * 0.5, line if outlined else tone)
-    if rng.random() < 0.75:
+    if rng.random() < 0.85:
         for points in shape.lines:
             inside = _inside(points, shape.parts)
             _stroke(draw, points, width * rng.uniform(0.4, 0.9), line if inside else tone)

@@ -8,16 +8,16 @@ import numpy as np
 
 from fmnist_core import paths
 from fmnist_core.datasets import DatasetSpec
-from fmnist_core.drawings.pens import sketched
+from fmnist_core.drawings.pens import painted, sketched
 from fmnist_core.drawings.renditions import digit, drawn, photographed
-from fmnist_core.drawings.templates import CLASSES, shape_of
+from fmnist_core.drawings.templates import CLASSES, shape_laid_out, shape_of
 from fmnist_core.errors import PictureError, StorageError
 from fmnist_core.images import prepare
 from fmnist_core.runs.files import replacing
 
 PART = 2_500  # pictures a file of the cache
 VERSION = 1  # another one makes all pictures anew
-_TEMPLATES, _DRAWN = 0.5, 0.25  # shares of the pictures; the rest is photographed
+_SKETCHED, _PAINTED, _DRAWN = 0.48, 0.1, 0.22  # shares of the pictures; the rest is photographed images
 
 
 def made_pictures(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seed: int) -> np.ndarray:
@@ -81,8 +81,10 @@ def _picture(image: np.ndarray, label: int, spec: DatasetSpec, rng: np.random.Ge
     if spec.name == "mnist":
         return digit(image, rng)
     kind = rng.random()
-    if spec.class_names == CLASSES and kind < _TEMPLATES:
+    if spec.class_names == CLASSES and kind < _SKETCHED:
         return sketched(shape_of(CLASSES[label], rng), rng)
-    if rng.random() < _DRAWN / (1 - _TEMPLATES):
+    if spec.class_names == CLASSES and kind < _SKETCHED + _PAINTED:
+        image = painted(shape_laid_out(CLASSES[label], rng), rng)
+    elif rng.random() < _DRAWN / (1 - _SKETCHED - _PAINTED):
         return drawn(image, rng, mirror=spec.flips_allowed)
     return photographed(image, rng, mirror=spec.flips_allowed)

@@ -23,6 +23,8 @@ def is_drawn(values: np.ndarray) -> bool:
         values: uint8 (h, w), an item on 0, cut to its box.
     """
     ink = values > INK
+    if not ink.any():
+        return False  # as dark as the background, nearly
     inside = ink.copy()  # soft edges have any brightness
     inside[1:-1, 1:-1] &= ink[:-2, 1:-1] & ink[2:, 1:-1] & ink[1:-1, :-2] & ink[1:-1, 2:]
     inside[[0, -1]], inside[:, [0, -1]] = False, False

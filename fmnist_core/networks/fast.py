@@ -15,19 +15,32 @@ STAGES = (32, 64)
 
 def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.Model:
     """Build the network; its last map has a quarter of the input's side (7 x 7 for 28 x 28)."""
+    return residual(input_shape, classes, dropout, stages=STAGES, embedding=64, name="fast")
+
+
+def residual(
+    input_shape: tuple[int, int],
+    classes: int,
+    dropout: float,
+    *,
+    stages: tuple[int, int],
+    embedding: int,
+    name: str,
+) -> keras.Model:
+    """Build a residual block for each of two stages, with as many filters as `stages` says."""
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
-    x = _activated(_convolution(x, STAGES[0], stride=2))
-    x = _residual(x, STAGES[0])
+    x = _activated(_convolution(x, stages[0], stride=2))
+    x = _residual(x, stages[0])
     x = keras.layers.MaxPooling2D(padding="same")(x)
-    x = _activated(_convolution(x, STAGES[1]))
-    x = _residual(x, STAGES[1], name="features")
+    x = _activated(_convolution(x, stages[1]))
+    x = _residual(x, stages[1], name="features")
     x = keras.layers.AveragePooling2D(2, padding="same")(x)
     x = keras.layers.Flatten()(x)
     x = keras.layers.Dropout(dropout)(x)
-    x = keras.layers.Dense(64, activation="relu", name="embedding")(x)
+    x = keras.layers.Dense(embedding, activation="relu", name="embedding")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
-    return keras.Model(pixels, logits, name="fast")
+    return keras.Model(pixels, logits, name=name)
 
 
 def _residual(x: keras.KerasTensor, filters: int, name: str | None = None) -> keras.KerasTensor:

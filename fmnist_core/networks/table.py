@@ -94,6 +94,18 @@ _ROWS = (
         module="fast",
     ),
     ArchitectureSpec(
+        name="wide",
+        title="Wide network",
+        purpose="The fast network with more filters: room to learn drawings and photos, too.",
+        parameters=447_722,
+        pretrained=False,
+        input_size=28,
+        minimum_size=4,
+        spatial=True,
+        dropout=0.0,
+        module="wide",
+    ),
+    ArchitectureSpec(
         name="transfer",
         title="Pretrained backbone",
         purpose="EfficientNet-Lite0, which has seen ImageNet: best with few images, slow with many.",

@@ -29,6 +29,7 @@ AUGMENTATIONS = {
     "erasing": "As light, with a random patch erased from half of the images.",
     "strong": "As standard, with a random patch erased from half of the images.",
     "mixup": "As light, then each image is blended with another one, and so are their labels.",
+    "pictures": "As light, and as many drawings, icons and photos made of the images and of outlines.",
     "cutmix": "As light, then a patch of each image comes from another one, and so does part of the label.",
 }
 PRECISIONS = {

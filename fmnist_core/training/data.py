@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from fmnist_core.datasets import Split
+from fmnist_core.datasets import Dataset, Split
+from fmnist_core.drawings.pictures import made_pictures
 from fmnist_core.training.augmentation import apply
 
 
@@ -23,6 +24,32 @@ def limited(split: Split, limit: int | None, seed: int) -> np.ndarray:
         members = order[split.labels[order] == label]
         rank[members] = np.arange(len(members))
     return np.sort(order[np.argsort(rank[order], kind="stable")][:limit])
+
+
+def samples_per_epoch(images: int, augment: str) -> int:
+    """Return how many samples an epoch has: made pictures come on top of the images."""
+    return 2 * images if augment == "pictures" else images
+
+
+def samples(
+    dataset: Dataset, positions: np.ndarray, augment: str, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a run trains on, before random changes.
+
+    Args:
+        dataset: whose training split is used.
+        positions: of the training images, int64 (n,).
+        augment: a key of `AUGMENTATIONS`; "pictures" adds one made picture for each image.
+        seed: of the run.
+
+    Returns:
+        Images uint8 (m, height, width) and labels int64 (m,), m as `samples_per_epoch` says.
+    """
+    images, labels = dataset.train.images[positions], dataset.train.labels[positions]
+    if augment != "pictures":
+        return images, labels
+    made = made_pictures(images, labels, dataset.spec, seed)
+    return np.concatenate([images, made]), np.concatenate([labels, labels])
 
 
 def steps_per_epoch(samples: int, batch_size: int) -> int:

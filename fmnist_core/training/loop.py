@@ -97,7 +97,7 @@ def _train(network: keras.Model, plan: Plan, writer: RunWriter, first_epoch: int
             open_backbone(network, plan.config)
         factor = FINE_TUNE_FACTOR if plan.pretrained else 1.0
         compile_model(network, plan.config, steps, factor=factor)
-    images = plan.dataset.train.images[plan.positions][..., np.newaxis]
+    images = plan.samples()[0][..., np.newaxis]
     validation = plan.dataset.validation.images[..., np.newaxis]
     epochs = range(first_epoch, plan.config.epochs)
     return _fit(network, network, plan, writer, epochs, images, validation)
@@ -141,7 +141,7 @@ def _fit(
         flips_allowed=plan.dataset.spec.flips_allowed,
         seed=int(np.random.default_rng([config.seed, epochs.start]).integers(2**31 - 10)),
     )
-    one_hot = identity[plan.dataset.train.labels[plan.positions]]
+    one_hot = identity[plan.samples()[1]]
     data = batches(inputs, one_hot, chain, batch_size=plan.batch_size, epochs=epochs, seed=config.seed)
     model.fit(
         data,

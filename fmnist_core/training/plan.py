@@ -11,7 +11,7 @@ from fmnist_core.inference import load_network
 from fmnist_core.networks import architecture, build
 from fmnist_core.runs import RunStore
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.data import limited, steps_per_epoch
+from fmnist_core.training.data import limited, samples, samples_per_epoch, steps_per_epoch
 from fmnist_core.training.precision import resolve
 
 
@@ -44,6 +44,10 @@ class Plan:
         """How many classes the dataset has."""
         return len(self.dataset.spec.class_names)
 
+    def samples(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return what is trained on, before random changes: see `data.samples`."""
+        return samples(self.dataset, self.positions, self.config.augment, self.config.seed)
+
 
 def plan_of(config: TrainingConfig) -> Plan:
     """Work out what a configuration means on this machine.
@@ -60,7 +64,7 @@ def plan_of(config: TrainingConfig) -> Plan:
         dataset=dataset,
         positions=positions,
         batch_size=batch_size,
-        steps_per_epoch=steps_per_epoch(len(positions), batch_size),
+        steps_per_epoch=steps_per_epoch(samples_per_epoch(len(positions), config.augment), batch_size),
         precision=resolve(config, dataset),
         pretrained=pretrained,
         frozen_epochs=config.epochs - config.fine_tune_epochs if pretrained else 0,

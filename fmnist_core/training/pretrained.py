@@ -30,7 +30,7 @@ def head_and_features(network: keras.Model, plan: Plan) -> tuple[keras.Model, di
 
     extractor, head = split(network)
     images = {
-        "train": plan.dataset.train.images[plan.positions],
+        "train": plan.samples()[0],
         "validation": plan.dataset.validation.images,
     }
     name = plan.config.backbone or DEFAULT_BACKBONE
