@@ -55,14 +55,14 @@ def find_item(picture: np.ndarray) -> Item:
             "The picture is blank: nothing in it differs from its border. Draw or choose an item."
         )
     light = _is_light_ground(float(np.median(grey[area])), ground.brightness)
-    box = _box(area)
+    box = box_of(area)
     inside = np.s_[box[0] : box[2], box[1] : box[3]]
     return Item(grey, area, box, light, is_drawn(_on_black(grey[inside], area[inside], inverted=light)))
 
 
 def item_of(pixels: np.ndarray, *, light_ground: bool) -> Item:
     """Return the item of a dataset image, uint8 (h, w), on white or on black; nothing is removed from it."""
-    box = _box(pixels < 255 if light_ground else pixels > 0)
+    box = box_of(pixels < 255 if light_ground else pixels > 0)
     return Item(pixels, np.ones(pixels.shape, bool), box, light_ground, drawn=False)
 
 
@@ -99,7 +99,7 @@ def fitted(
     return result, (top, left, height, width)
 
 
-def _box(area: np.ndarray) -> Box:
+def box_of(area: np.ndarray) -> Box:
     """Return the box of an area that is not empty."""
     rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1

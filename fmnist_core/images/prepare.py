@@ -21,6 +21,7 @@ from fmnist_core.images.form import dataset_pixels
 from fmnist_core.images.item import Box, Item, find_item, fitted, item_of
 from fmnist_core.images.picture import as_picture, read_picture
 from fmnist_core.images.strokes import INK, strokes_filled
+from fmnist_core.images.writing import find_writing, is_clean
 
 WORKING_SIDE = 280  # pixels: ten times what the networks see is enough to work on, and fast
 LEAST_CONTRAST = 10  # levels of 255; below, a picture shows nothing
@@ -117,7 +118,12 @@ def prepare(
         steps.append(Step("turned", "Turned", words.turn(choices.turns), small))
     recipe = RECIPES.get(name, DEFAULT_RECIPE)
     if form is None:
-        return _with_item_found(find_item(small), shape, recipe, choices, steps)
+        item = find_item(small)
+        written = None if recipe.fills or is_clean(item.grey) else find_writing(item.grey)
+        if written is not None:
+            prepared = _with_item_found(written, shape, recipe, choices, steps)
+            return replace(prepared, kind="photo")
+        return _with_item_found(item, shape, recipe, choices, steps)
     return _as_dataset_image(*form, recipe, choices, steps)
 
 
