@@ -36,6 +36,8 @@ def sneaker(rng: Generator) -> Shape:
     """Return a sneaker or another flat shoe, from the side; a pair from above now and then."""
     if rng.random() < 0.06:
         return _sneakers_above(rng)
+    if rng.random() < 0.2:
+        return _simple_shoe(rng)
     high = rng.uniform(0.28, 0.5)  # of the heel
     tongue = (rng.uniform(0.52, 0.68), -high - rng.uniform(-0.05, 0.1))
     toe = rng.uniform(0.12, 0.26)
@@ -86,6 +88,29 @@ def sneaker(rng: Generator) -> Shape:
             )
         )
     return Shape((outline,), tuple(lines))
+
+
+def _simple_shoe(rng: Generator) -> Shape:
+    """Return a shoe of few strokes: a foot that points to the left, with an opening at its heel."""
+    high, toe = rng.uniform(0.3, 0.55), rng.uniform(0.12, 0.28)
+    tongue = rng.uniform(0.5, 0.68)
+    instep = tongue - rng.uniform(0.02, 0.22)
+    opening = rng.uniform(0.0, 0.08)
+    sole = curve((0.05, 0), (0.5, rng.uniform(-0.03, 0.02)), (0.97, 0))
+    back = curve((1.0, -0.1), (0.98, -high * 0.6), (0.97, -high))
+    front = curve(
+        (tongue, -high + opening),
+        (instep, -toe * rng.uniform(1, 1.35)),
+        (0.12, -toe),
+        (0.0, -toe * 0.5),
+        (0.05, 0),
+    )
+    lines = [*_some(rng, 0.6, *_laces(rng, (tongue, -high + opening), (instep - 0.1, -toe * 1.2)))]
+    height = rng.uniform(0.04, 0.1)
+    lines += _some(rng, 0.5, line((0.01, -height), (0.99, -height)))
+    lines += _some(rng, 0.35, ellipse((tongue + 0.97) / 2, -high, 0.97 - tongue, 0.1)[[*range(24), 0]])
+    lines += _some(rng, 0.3, curve((0.22, -toe), (0.26, -toe / 2), (0.22, 0)))
+    return Shape((np.concatenate([sole, back, front]),), tuple(lines))
 
 
 def _sneakers_above(rng: Generator) -> Shape:
@@ -212,6 +237,8 @@ def sandal(rng: Generator) -> Shape:
 
 def _sandal_above(rng: Generator) -> Shape:
     foot = _foot(rng)
+    if rng.random() < 0.25:
+        foot = ellipse(0, 0, 0.42, 1)
     low = rng.uniform(0.0, 0.25)
     half = float(np.interp(low, [-0.18, 0.12, 0.32], [0.2, 0.15, 0.16]))
     toe = (rng.uniform(-0.05, 0.05), rng.uniform(-0.34, -0.2))
@@ -237,7 +264,9 @@ def _sandal_above(rng: Generator) -> Shape:
     if rng.random() < 0.25:
         inner = foot * 0.86
         lines.append(inner[[*range(len(inner)), 0]])
-    return _couple(Shape(tuple(parts), tuple(lines)), rng, 0.5)
+    turn, wide = rng.normal(0, 0.25), rng.uniform(0.8, 1.4)
+    turned = np.array([[np.cos(turn) * wide, -np.sin(turn)], [np.sin(turn) * wide, np.cos(turn)]])
+    return _couple(Shape(tuple(parts), tuple(lines)).moved(turned, np.zeros(2)), rng, 0.5)
 
 
 def _sandal_side(rng: Generator) -> Shape:

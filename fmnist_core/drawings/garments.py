@@ -85,7 +85,7 @@ def _cut(rng: Generator, **fixed: object) -> Cut:
 
 def short_sleeve(rng: Generator) -> tuple[float, float, float]:
     """Return length, width and angle of a sleeve that ends above the elbow."""
-    return rng.uniform(0.2, 0.55), rng.uniform(0.22, 0.42), rng.uniform(0.5, 1.45)
+    return rng.uniform(0.18, 0.48), rng.uniform(0.22, 0.42), rng.uniform(0.5, 1.45)
 
 
 def long_sleeve(rng: Generator) -> tuple[float, float, float]:
@@ -161,7 +161,11 @@ def _print(rng: Generator) -> tuple[np.ndarray, ...]:
 
 def pullover(rng: Generator) -> Shape:
     """Return a pullover, a sweater or a hoodie."""
-    cut = _cut(rng, sleeve=long_sleeve(rng), depth=rng.uniform(0.0, 0.16), pointed=bool(rng.random() < 0.12))
+    sleeve = long_sleeve(rng)
+    if rng.random() < 0.2:  # pushed up, or drawn too short
+        sleeve = rng.uniform(0.6, 0.85), rng.uniform(0.18, 0.28), rng.uniform(0.4, 1.0)
+    depth, pointed = rng.uniform(0.0, 0.25), bool(rng.random() < 0.12)
+    cut = _cut(rng, sleeve=sleeve, depth=depth, pointed=pointed)
     outline, seam, neckline = upper(cut)
     lines = [*_some(rng, 0.35, *pair(seam))]
     lines += _some(rng, 0.55, *_cuffs(cut, rng.uniform(0.82, 0.92)))
