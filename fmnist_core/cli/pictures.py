@@ -11,7 +11,7 @@ from PIL import Image
 from fmnist_core import datasets
 from fmnist_core.cli.output import Commands, add_command, print_json, print_table, quiet_tensorflow
 from fmnist_core.errors import ConfigError, PictureError
-from fmnist_core.explain import METHODS
+from fmnist_core.explain import DEFAULT_METHOD, METHODS
 from fmnist_core.images import prepare
 from fmnist_core.recognition import recognise
 from fmnist_core.runs import Run, RunStore
@@ -36,7 +36,7 @@ def add_commands(commands: Commands) -> None:
         "explain shoe.png --method gradcam --out overlay.png",
     )
     explain.add_argument("file", metavar="FILE", nargs="?")
-    explain.add_argument("--method", default="gradcam", choices=list(METHODS), metavar="M")
+    explain.add_argument("--method", default=DEFAULT_METHOD, choices=list(METHODS), metavar="M")
     explain.add_argument("--class", dest="target", metavar="C", help="a class's name or number")
     explain.add_argument("--out", type=Path, metavar="PNG", help="default: beside FILE")
     explain.add_argument("--list", action="store_true", help="list the methods")

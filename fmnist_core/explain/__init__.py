@@ -8,9 +8,10 @@ from fmnist_core.explain.inside import exciting_image, feature_maps
 from fmnist_core.explain.overlay import overlay
 from fmnist_core.explain.saliency import SaliencyMap, explain
 from fmnist_core.explain.sanity import Sanity, sanity
-from fmnist_core.explain.table import METHODS, SaliencyMethod
+from fmnist_core.explain.table import DEFAULT_METHOD, METHODS, SaliencyMethod
 
 __all__ = [
+    "DEFAULT_METHOD",
     "METHODS",
     "Faithfulness",
     "SaliencyMap",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fmnist_core.errors import NetworkError
-from fmnist_core.explain.table import METHODS, SaliencyMethod
+from fmnist_core.explain.table import DEFAULT_METHOD, METHODS, SaliencyMethod
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
@@ -39,7 +39,7 @@ class SaliencyMap:
 def explain(
     classifier: "Classifier",
     pixels: np.ndarray,
-    method: str = "gradcam",
+    method: str = DEFAULT_METHOD,
     target: int | None = None,
     against: int | None = None,
 ) -> SaliencyMap:

@@ -93,3 +93,7 @@ _ROWS = (
 )
 
 METHODS: dict[str, SaliencyMethod] = {row.name: row for row in _ROWS}
+
+# The most faithful one of those that pass the sanity check and are quick, as benchmarks/saliency.py finds it;
+# it also works on every network.
+DEFAULT_METHOD = "shap"

@@ -91,7 +91,9 @@ def test_nothing_is_printed(classifier, striped, method, capsys):
 @EVERY
 def test_a_network_without_feature_maps(without_features, striped, method):
     if METHODS[method].needs_features:
-        with pytest.raises(NetworkError, match=r"needs feature maps.*smoothgrad, integrated-gradients, shap, occlusion"):
+        with pytest.raises(
+            NetworkError, match=r"needs feature maps.*smoothgrad, integrated-gradients, shap, occlusion"
+        ):
             explain(without_features, striped[0][0], method)
     else:
         assert explain(without_features, striped[0][0], method).values.max() == 1
