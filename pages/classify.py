@@ -1,14 +1,13 @@
-import time
-
-import numpy as np
 import streamlit as st
 
-from fmnist_core.errors import FmnistError
-from fmnist_core.images import Prepared, prepare
-from ui.answer import show_no_answer, show_seen, show_steps
+from ui.answer import show_no_answer
+from ui.batch import batch
 from ui.beside import answer_column
 from ui.pickers import dataset_picker, run_picker
-from ui.picture_input import picture_input
+from ui.picture import show_given
+from ui.picture_input import input_kind, picture_input
+from ui.run_words import plain
+from ui.steps import seen_column
 from ui.why import show_neighbours, show_saliency
 
 COLUMN = 290  # pixels that the canvas needs, with a little air
@@ -23,34 +22,30 @@ run = run_picker(dataset.name)
 if run is None:
     st.stop()
 
+kind = input_kind()
 grid = st.grid(3, min_column_width=COLUMN, gap="medium")
-given, seen, said = grid.cell(), grid.cell(), grid.cell()
-
-prepared, milliseconds = None, 0.0
-with given:
-    picture = picture_input(dataset)
-    if picture is not None and isinstance(picture.content, np.ndarray):
-        prepared = Prepared(picture.content, "dataset image", ())  # what the network was made for, as it is
-    elif picture is not None:
-        start = time.perf_counter()
-        try:
-            prepared = prepare(picture.content, dataset)
-        except FmnistError as error:
-            st.error(str(error), icon=":material/broken_image:")
-        milliseconds = (time.perf_counter() - start) * 1000
-with seen:
-    show_seen(prepared)
-if picture is None or prepared is None:
-    with said:
+with grid.cell():
+    pictures = picture_input(kind, dataset)
+picture = pictures[0] if pictures else None
+if len(pictures) > 1:
+    with grid.cell(column_span=2):
+        picture = batch(run, pictures)
+    grid = st.grid(3, min_column_width=COLUMN, gap="medium")
+    with grid.cell():
+        st.subheader("The picture")
+        st.caption(plain(picture.name))
+        show_given(picture)
+with grid.cell():
+    seen = seen_column(picture, dataset)
+with grid.cell():
+    if picture is None or seen is None:
         show_no_answer(dataset.class_names)
-    st.stop()
-
-with said:
+        st.stop()
+    prepared, milliseconds = seen
     answered = answer_column(run, prepared, milliseconds, picture.true)
 if answered is None:
     st.stop()
 classifier, prediction = answered
 
-show_steps(prepared.steps)
 show_saliency(classifier, prepared.pixels, prediction.best)
 show_neighbours(classifier, prepared.pixels, picture.sample)

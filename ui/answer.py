@@ -4,17 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
-from fmnist_core.images import Prepared, Step
 from fmnist_core.recognition import Opinion, Prediction
 from ui import figures
 from ui.run_words import plain
-from ui.sample_view import enlarged
+from ui.steps import placeholder
 from ui.words import percent
 
 SIDE = 280  # screen pixels of the 28x28
-STEP_SIDE = 112  # screen pixels of the longer side of a step's picture
 BARS_HEIGHT = 300  # what takes the place of ten bars while the network is loaded
 ABSTENTION = (
     "To the network this is stranger than nearly all images that it was validated on. The probabilities "
@@ -27,31 +24,12 @@ CALIBRATED = (
 )
 
 
-def show_seen(prepared: Prepared | None) -> None:
-    """Show the pixels that the network gets, or where they will be."""
-    st.subheader("What the network sees")
-    if prepared is None:
-        st.caption("Nothing yet")
-        _placeholder("Your picture, as small and grey as the images that the network was trained on")
-        return
-    height, width = prepared.pixels.shape
-    origin = f"taken for a {prepared.kind}" if prepared.steps else "as they are in the dataset"
-    st.caption(f"{width}\u202f×\u202f{height} pixels, {origin}")
-    picture, shown = enlarged(prepared.pixels, SIDE)
-    st.image(
-        picture,
-        width=shown,
-        alt=f"The picture as {width} by {height} grey pixels, enlarged",
-        output_format="PNG",
-    )
-
-
 def show_no_answer(class_names: tuple[str, ...]) -> None:
     """Show what the network can answer, where the answer will be."""
     with st.container():  # so that the box is in the place of the one that waits for the network
         st.subheader("Answer")
         st.caption("Nothing yet")
-    _placeholder(f"One of {len(class_names)} classes: {', '.join(class_names)}")
+    placeholder(f"One of {len(class_names)} classes: {', '.join(class_names)}")
 
 
 def show_answer(prediction: Prediction, class_names: Sequence[str], true: int | None = None) -> None:
@@ -133,47 +111,3 @@ def _show_opinions(opinions: Sequence[Opinion], class_names: Sequence[str]) -> N
         share = percent(opinion.probabilities[number])
         detail = f" ({opinion.detail})" if opinion.detail else ""
         st.caption(f"{plain(opinion.title)}{detail}: {class_names[number]}, {share}")
-
-
-def show_steps(steps: tuple[Step, ...]) -> None:
-    """Show how the picture became what the network sees, a small picture a step, if there were any."""
-    if not steps:
-        return
-    st.subheader("From your picture to what the network sees")
-    with st.grid("auto", min_column_width=STEP_SIDE + 40) as grid:
-        for step in steps:
-            with grid.cell():
-                st.image(
-                    _step_picture(step.image),
-                    width=STEP_SIDE,
-                    alt=f"After the step: {step.title}",
-                    output_format="PNG",
-                )
-                st.caption(f"**{step.title}.** {step.explanation}")
-
-
-def _step_picture(pixels: np.ndarray) -> Image.Image:
-    """Return the picture of a step in the middle of an empty square, at twice the size it is shown at.
-
-    Small ones stay crisp; large ones are made smaller.
-    """
-    side = 2 * STEP_SIDE
-    if max(pixels.shape[:2]) <= STEP_SIDE:
-        picture, _ = enlarged(pixels, STEP_SIDE)
-    else:
-        picture = Image.fromarray(pixels)
-        picture.thumbnail((side, side))
-    square = Image.new("RGBA", (side, side))
-    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
-    return square
-
-
-def _placeholder(text: str) -> None:
-    with st.container(
-        border=True,
-        height=SIDE,
-        width=SIDE,
-        horizontal_alignment="center",
-        vertical_alignment="center",
-    ):
-        st.caption(text, text_alignment="center")

@@ -1,17 +1,27 @@
 """A sheet to draw on. The drawing stays when the page or the kind of input changes."""
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-SIDE = 280  # ten screen pixels for each pixel of what the network sees; fits a phone of 320
+from fmnist_core.datasets import DatasetSpec
+from ui import templates
+from ui.picture import SIDE
+
 INK, PAPER = "#000000", "#ffffff"  # as on paper in both themes, because preparing a picture expects that
+NO_FILL = "rgba(0, 0, 0, 0)"  # shapes are outlines; which are filled is decided when a picture is prepared
+VISIBLE = 245  # a sheet that is lighter than this all over shows nothing
 TOOLS = {
-    "pen": ":material/edit: Pen",
+    "freedraw": ":material/edit: Pen",
     "eraser": ":material/ink_eraser: Eraser",
     "line": ":material/diagonal_line: Line",
+    "rect": ":material/rectangle: Box",
+    "circle": ":material/circle: Circle",
 }
 _SHEET, _CANVAS = "drawing", "drawing canvas"
 
@@ -23,13 +33,16 @@ class _Sheet:
     Attributes:
         start: what the canvas loads; whenever it changes, the canvas is drawn anew.
         strokes: what is on the canvas now, as the canvas describes it.
-        png: the same as a picture; None where nothing was drawn yet.
+        png: the same as a picture, transparent where nothing was drawn; None where nothing was drawn yet.
+        versions: how often the canvas was drawn anew.
+        drawings: how often a new drawing was begun.
     """
 
     start: dict[str, Any] = field(default_factory=dict)
     strokes: list[dict[str, Any]] = field(default_factory=list)
     png: bytes | None = None
     versions: int = 0
+    drawings: int = 0
 
     def load(self, strokes: list[dict[str, Any]]) -> None:
         """Let the canvas show these strokes, also where it showed the same ones at the last change."""
@@ -37,9 +50,24 @@ class _Sheet:
         self.strokes = strokes
         self.start = {"objects": strokes, "edition": self.versions}
 
+    def picture(self) -> Image.Image | None:
+        """Return the drawing on white, None where there is nothing on it."""
+        if not self.strokes or self.png is None:
+            return None
+        drawn = Image.open(io.BytesIO(self.png)).convert("RGBA")
+        flat = Image.alpha_composite(Image.new("RGBA", drawn.size, PAPER), drawn).convert("L")
+        return flat if np.asarray(flat).min() < VISIBLE else None
 
-def canvas() -> bytes | None:
-    """Show the sheet with its tools; return the drawing as a PNG, black on white, once there is ink on it."""
+
+def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
+    """Show the sheet with its tools.
+
+    Args:
+        dataset: whose outlines may lie under the sheet.
+
+    Returns:
+        The drawing, black on white, once there is ink on it; and a name that stays until it is cleared.
+    """
     sheet = st.session_state.setdefault(_SHEET, _Sheet())
     if _CANVAS not in st.session_state:  # the first time, or back from elsewhere
         sheet.load(sheet.strokes)
@@ -49,19 +77,24 @@ def canvas() -> bytes | None:
         "Tool",
         list(TOOLS),
         format_func=lambda name: TOOLS[name],
-        default="pen",
+        default="freedraw",
         required=True,
         key="drawing tool",
         label_visibility="collapsed",
+        wrap=True,
         persist_state="session",
     )
-    width = st.slider("Brush width", 4, 48, 16, 2, key="drawing width", width=SIDE, persist_state="session")
+    buttons = st.container(horizontal=True)
+    with st.container(horizontal=True, width=SIDE):
+        width = st.slider("Brush width", 4, 48, 16, 2, key="drawing width", persist_state="session")
+        template = templates.choose(dataset)
     with place:
         result = st_canvas(
             stroke_width=width,
             stroke_color=PAPER if tool == "eraser" else INK,
-            background_color=PAPER,
-            drawing_mode="line" if tool == "line" else "freedraw",
+            fill_color=NO_FILL,
+            background_image=templates.sheet(dataset.name, template, SIDE),
+            drawing_mode="freedraw" if tool == "eraser" else tool,
             initial_drawing=sheet.start,
             height=SIDE,
             width=SIDE,
@@ -70,12 +103,18 @@ def canvas() -> bytes | None:
         )
     if result.image_bytes is not None:
         sheet.strokes, sheet.png = (result.json_data or {}).get("objects", []), result.image_bytes
-    with st.container(horizontal=True):
-        empty = not sheet.strokes
-        st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=empty, key="drawing undo")
+    empty = not sheet.strokes
+    with buttons:
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=_undo,
+            disabled=empty,
+            key="drawing undo",
+            shortcut="Ctrl+Z",
+        )
         st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=empty, key="drawing clear")
-    has_ink = any(stroke.get("stroke") != PAPER for stroke in sheet.strokes)
-    return sheet.png if has_ink else None
+    return sheet.picture(), f"drawing {sheet.drawings}"
 
 
 def _undo() -> None:
@@ -84,4 +123,6 @@ def _undo() -> None:
 
 
 def _clear() -> None:
-    st.session_state[_SHEET].load([])
+    sheet = st.session_state[_SHEET]
+    sheet.load([])
+    sheet.drawings += 1

@@ -1,89 +1,130 @@
-"""Where a picture to classify comes from: a drawing, a file, the camera or the dataset itself.
+"""Where a picture to classify comes from: a drawing, files, the clipboard, the camera, the dataset, examples.
 
 The kind of input is in the link (`?input=upload`), and so is a sample (`?sample=test-123`), which alone is
 enough of a link. Nothing that stands in a link can break the page.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from fmnist_core.datasets import SPLITS, DatasetSpec
-from fmnist_core.errors import FmnistError, PictureError
-from fmnist_core.images import read_picture
+from fmnist_core.errors import FmnistError
 from ui import address, cache
-from ui.canvas import SIDE, canvas
+from ui.canvas import canvas
+from ui.examples import example_input
 from ui.gallery import sample_from_url
+from ui.paste import Pasted, paste
+from ui.picture import SIDE, Picture, show_given
 from ui.words import count
 
-INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample"}
-FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
 LARGEST_MB = 20
+MOST_FILES = 500  # that are answered at once
+_FILES = "files to classify"
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """What is to be classified.
+@dataclass
+class _Files:
+    """What one visitor gave last: files, or pictures from the clipboard, never both.
 
     Attributes:
-        content: a picture of any size and colours, or the pixels of a sample.
-        sample: split and index, where it is a sample.
-        true: the class number of the sample.
+        pasted: from the clipboard.
+        uploads: counts how often the uploader was emptied; it cannot be emptied but by taking another.
     """
 
-    content: Image.Image | np.ndarray
-    sample: tuple[str, int] | None = None
-    true: int | None = None
+    pasted: list[Pasted] = field(default_factory=list)
+    uploads: int = 0
 
 
-def picture_input(dataset: DatasetSpec) -> Picture | None:
-    """Show the ways to give a picture and return the one given; None while there is none."""
-    kind = _kind()
-    if kind == "draw":
-        return _picture(canvas())
-    if kind == "sample":
-        return _sample(dataset)
-    if kind == "upload":
-        file = st.file_uploader(
-            "One item on a plain background works best",
-            type=FILE_TYPES,
-            max_upload_size=LARGEST_MB,
-            key="upload",
-        )
-    else:
-        file = st.camera_input("Hold one item before a plain background", key="camera")
-    return _picture(file.getvalue() if file else None)
-
-
-def _kind() -> str:
+def input_kind() -> str:
     """Show the kinds of input and return the chosen one."""
-    kind = address.choice("input", list(INPUTS), "sample" if "sample" in st.query_params else "draw")
+    implied = next((kind for kind in ("sample", "example") if kind in st.query_params), "draw")
+    kind = address.choice("input", list(INPUTS), {"example": "examples"}.get(implied, implied))
     st.segmented_control(
         "Input",
         list(INPUTS),
         format_func=lambda name: INPUTS[name],
         required=True,
         label_visibility="collapsed",
-        width="stretch",
-        **address.tied("input", kind, "draw", drop=["sample"]),
+        wrap=True,
+        **address.tied("input", kind, "draw", drop=["sample", "example"]),
     )
     return kind
 
 
-def _picture(data: bytes | None) -> Picture | None:
-    if data is None:
-        return None
-    try:
-        return Picture(read_picture(data))
-    except PictureError as error:
-        st.error(str(error), icon=":material/broken_image:")
-        return None
+def picture_input(kind: str, dataset: DatasetSpec) -> list[Picture]:
+    """Show one way to give pictures and return those given, none where there are none yet.
+
+    Args:
+        kind: from `input_kind`.
+        dataset: whose samples and classes are offered.
+    """
+    st.subheader("Your picture")
+    files = st.session_state.setdefault(_FILES, _Files())
+    if kind == "draw":
+        drawing, identity = canvas(dataset)
+        pictures = [Picture(drawing, identity)] if drawing else []
+    elif kind == "upload":
+        pictures = _uploaded(files)
+    elif kind == "camera":
+        file = st.camera_input("Hold one item before a plain background", key="camera")
+        pictures = [Picture(file.getvalue(), file.file_id)] if file else []
+    elif kind == "sample":
+        pictures = _sample(dataset)
+    else:
+        pictures = _example(dataset)
+    paste(key="paste", shown=kind == "upload", largest_mb=LARGEST_MB, on_paste=_paste)
+    if kind in ("upload", "examples") and len(pictures) == 1:
+        show_given(pictures[0])
+    return pictures
 
 
-def _sample(dataset: DatasetSpec) -> Picture | None:
+def _uploaded(files: _Files) -> list[Picture]:
+    """Show the uploader and return what is in it, or what was pasted since."""
+    given = st.file_uploader(
+        "Drop pictures here, one item in each; several make a table",
+        type="image",
+        accept_multiple_files=True,
+        max_upload_size=LARGEST_MB,
+        key=f"upload {files.uploads}",
+        on_change=_forget_pasted,
+    )
+    if files.pasted:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            several = len(files.pasted) > 1
+            st.caption(f"{len(files.pasted)} pasted pictures" if several else "Pasted picture")
+            st.button("Remove", type="tertiary", icon=":material/close:", on_click=_forget_pasted)
+        return [
+            Picture(each.content, f"pasted {files.uploads} {place}", each.name)
+            for place, each in enumerate(files.pasted)
+        ]
+    if len(given) > MOST_FILES:
+        st.caption(f"These are {count(len(given))} files. The first {MOST_FILES} are answered.")
+    return [Picture(file.getvalue(), file.file_id, file.name) for file in given[:MOST_FILES]]
+
+
+def _paste(pasted: list[Pasted]) -> None:
+    files = st.session_state.setdefault(_FILES, _Files())
+    files.pasted = pasted[:MOST_FILES]
+    files.uploads += 1
+    address.go(input="upload", sample="", example="")
+
+
+def _forget_pasted() -> None:
+    st.session_state[_FILES].pasted = []
+
+
+def _example(dataset: DatasetSpec) -> list[Picture]:
+    chosen = example_input(dataset)
+    if chosen is None:
+        return []
+    number, example = chosen
+    return [Picture(example.picture, f"example {dataset.name} {number}", true=example.true)]
+
+
+def _sample(dataset: DatasetSpec) -> list[Picture]:
     split, index = sample_from_url() or ("test", 0)
     if split not in SPLITS:
         split = "test"
@@ -91,7 +132,7 @@ def _sample(dataset: DatasetSpec) -> Picture | None:
         samples = cache.dataset(dataset.name).split(split)
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
-        return None
+        return []
     last = len(samples.labels) - 1
     if index > last:
         st.caption(f"There is no sample {index} in the {split} split: this is its last one.")
@@ -116,7 +157,8 @@ def _sample(dataset: DatasetSpec) -> Picture | None:
             on_click=_random_to_link,
             args=(dataset.name,),
         )
-    return Picture(samples.images[index], (split, index), int(samples.labels[index]))
+    name = f"{split}-{index}"
+    return [Picture(samples.images[index], name, name, (split, index), int(samples.labels[index]))]
 
 
 def _number_to_link(split: str) -> None:

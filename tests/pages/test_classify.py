@@ -1,16 +1,16 @@
 import io
 import os
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from fmnist_core import datasets
-from fmnist_core.retrieval.embeddings import Embeddings
-from fmnist_core.retrieval.quantise import save_embeddings
 
 SNEAKER = 7
 HEAVY = ("tensorflow", "keras", "sklearn", "scipy")
@@ -44,6 +44,20 @@ def png(pixels):
     return buffer.getvalue()
 
 
+def silhouette(side=300):
+    """A dark shape of one tone on white, twice as high as wide."""
+    picture = np.full((side, side, 3), 250, np.uint8)
+    picture[side // 10 : 9 * side // 10, 3 * side // 10 : 7 * side // 10] = (30, 60, 90)
+    return picture
+
+
+def upload_all(page, **contents):
+    """Upload files under names such as first_png, which stands for first.png."""
+    files = [(name.replace("_", "."), content, "image/png") for name, content in contents.items()]
+    page.file_uploader[0].set_value(files)
+    return page.run()
+
+
 def texts(page):
     return [caption.value for caption in page.caption] + [text.value for text in page.markdown]
 
@@ -60,7 +74,7 @@ def upload(page, name, content):
 def test_starts_with_an_empty_sheet_and_says_what_the_network_knows(app, run):
     page = app.open("classify", run="mine")
     assert page.title[0].value == "Classify"
-    assert headings(page) == ["What the network sees", "Answer"]
+    assert headings(page) == ["Your picture", "What the network sees", "Answer"]
     assert any(text.startswith("One of 10 classes: T-shirt/top, Trouser") for text in texts(page))
     assert not page.error
 
@@ -84,7 +98,7 @@ def test_a_linked_sample_is_answered_beside_its_true_class(app, run):
     labels = datasets.load("fashion_mnist").test.labels
     right, wrong = np.flatnonzero(labels == SNEAKER)[0], np.flatnonzero(labels != SNEAKER)[0]
     page = app.open("classify", run="mine", sample=f"test-{right}")
-    assert headings(page)[1].startswith("Sneaker, 99.")
+    assert headings(page)[2].startswith("Sneaker, 99.")
     assert any("True class: **Sneaker**. The network is right." in text for text in texts(page))
     page = app.open("classify", run="mine", sample=f"test-{wrong}")
     assert any("The network is wrong." in text for text in texts(page))
@@ -111,6 +125,7 @@ def test_a_sample_is_chosen_by_number_or_by_chance_and_stands_in_the_link(app, r
         {"sample": "test--5"},
         {"input": "sample", "sample": "test-99999999999"},
         {"input": "draw", "sample": "test-3"},
+        {"input": "examples", "example": "999999999"},
     ],
 )
 def test_nonsense_in_the_link_breaks_nothing(app, run, link):
@@ -121,12 +136,10 @@ def test_nonsense_in_the_link_breaks_nothing(app, run, link):
 
 def test_an_upload_is_prepared_step_by_step_and_answered(app, run):
     page = app.open("classify", run="mine", input="upload")
-    picture = np.full((300, 200, 3), 250, np.uint8)
-    picture[40:260, 60:140] = (30, 60, 90)
-    upload(page, "mine.png", png(picture))
-    assert headings(page)[1].startswith("Sneaker, 99.")
-    assert "From your picture to what the network sees" in headings(page)
-    assert any(text.startswith("**As received.**") for text in texts(page))
+    upload(page, "mine.png", png(silhouette()))
+    assert headings(page)[2].startswith("Sneaker, 99.")
+    titles = ["As received", "Light on dark", "Cropped", "Filled", "Pixels"]
+    assert [text[2:].split(".**")[0] for text in texts(page) if text.startswith("**")] == titles
     assert any(text.startswith("Prepared in ") for text in texts(page))
 
 
@@ -140,16 +153,103 @@ def test_a_file_that_shows_nothing_gets_a_sentence_and_the_next_one_an_answer(ap
     upload(page, "fake.png", content)
     assert len(page.error) == 1
     assert page.error[0].value.endswith(".")
-    assert headings(page) == ["What the network sees", "Answer"]
+    assert headings(page) == ["Your picture", "What the network sees", "Answer"]
     upload(page, "real.png", png(255 - datasets.load("fashion_mnist").test.images[0]))
     assert not page.error
-    assert headings(page)[1].startswith("Sneaker, 99.")
+    assert headings(page)[2].startswith("Sneaker, 99.")
+
+
+def test_a_step_is_overridden_for_this_picture_alone_and_given_back_at_once(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    upload(page, "mine.png", png(silhouette()))
+    assert page.toggle(key="crop choice").value
+    assert page.button(key="steps reset").disabled
+    page.toggle(key="crop choice").set_value(False).run()
+    assert "**Not cropped.** The picture keeps its margins." in texts(page)
+    page.button_group(key="polarity choice").set_value("dark").run()
+    assert any("You say the ground is dark" in text for text in texts(page))
+    page.button(key="turn right").click().run()
+    assert "**Turned.** Turned by a quarter turn clockwise, as you chose." in texts(page)
+    assert "**Not cropped.** The picture keeps its margins." in texts(page)
+    page.button(key="steps reset").click().run()
+    assert page.toggle(key="crop choice").value
+    assert not any("You say" in text or "Turned" in text for text in texts(page))
+    page.toggle(key="fill choice").set_value(False).run()
+    upload(page, "next.png", png(silhouette(400)))
+    assert page.toggle(key="fill choice").value
+    assert page.button(key="steps reset").disabled
+
+
+def test_a_picture_of_a_dataset_image_can_be_turned_and_cut_too(app, run):
+    image = datasets.load("fashion_mnist").test.images[0]
+    page = app.open("classify", run="mine", input="upload")
+    upload(page, "mine.png", png(255 - image.repeat(10, 0).repeat(10, 1)))
+    assert "28\u202f×\u202f28 pixels, taken for a dataset image" in texts(page)
+    assert not page.toggle(key="crop choice").value
+    page.toggle(key="crop choice").set_value(True).run()
+    assert any(text.startswith("**Cropped.**") for text in texts(page))
+    assert not page.exception
+
+
+def test_several_files_make_a_table_and_none_of_them_stops_the_others(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    shoe = png(255 - datasets.load("fashion_mnist").test.images[0])
+    whole = png(silhouette())
+    upload_all(
+        page,
+        shoe_png=shoe,
+        text_png=b"This is a text.",
+        cut_png=whole[: len(whole) // 2],
+        tiny_png=png(np.zeros((1, 1), np.uint8)),
+        drawn_svg=b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>",
+        mine_png=whole,
+    )
+    assert not page.exception
+    assert "2 answered; 4 could not be read. Choose a row to see it large below." in texts(page)
+    table = page.dataframe[0].value
+    assert table["Answer"].tolist() == ["Sneaker", *["Not read"] * 4, "Sneaker"]
+    assert table["Taken for"].tolist()[::5] == ["dataset image", "drawing"]
+    assert [sentence for sentence in table["Remark"][1:5] if not sentence.endswith(".")] == []
+    assert "no picture that can be read" in table["Remark"][1]
+    assert "SVG" in table["Remark"][4]
+    assert headings(page)[1:4] == ["6 pictures", "The picture", "What the network sees"]
+    assert headings(page)[4].startswith("Sneaker")
+
+
+def test_a_picture_that_is_far_too_large_gets_a_sentence(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    header = struct.pack(">4sIIBBBBB", b"IHDR", 30_000, 30_000, 1, 0, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    upload(page, "bomb.png", bomb + png(silhouette())[33:])
+    assert "50,000,000 pixels" in page.error[0].value
+    assert not page.exception
+
+
+def test_examples_are_answered_beside_their_class_and_stand_in_the_link(app, run):
+    page = app.open("classify", run="mine", input="examples")
+    assert headings(page)[2].startswith("Sneaker")
+    assert any("True class: **T-shirt/top**" in text for text in texts(page))
+    page = app.open("classify", run="mine", example="9")
+    assert "Ankle boot, dark on light and lying on its side" in texts(page)
+    assert any("True class: **Ankle boot**" in text for text in texts(page))
+    page = app.open("classify", run="mine", example="nonsense")
+    assert not page.exception
+
+
+def test_an_outline_to_draw_over_is_offered_for_garments_alone(app, run, make_run, networks):
+    page = app.open("classify", run="mine")
+    assert page.selectbox(key="drawing template").options[:2] == ["None", "T-shirt/top"]
+    page.selectbox(key="drawing template").set_value("Bag").run()
+    assert headings(page)[2] == "Answer"  # an outline is nothing to classify
+    shutil.copy(networks / "sure.keras", make_run("digits", "mnist").model_path)
+    page = app.open("classify", run="digits")
+    assert not [box for box in page.selectbox if box.key == "drawing template"]
 
 
 def test_a_picture_like_none_of_the_classes_is_called_so(app, make_run, networks):
     shutil.copy(networks / "unsure.keras", make_run("mine").model_path)
     page = app.open("classify", run="mine", sample="test-0")
-    assert headings(page)[1] == "None of the classes"
+    assert headings(page)[2] == "None of the classes"
     assert any(
         text.startswith("This looks like none of the classes; the closest is Sneaker") for text in texts(page)
     )
@@ -161,31 +261,8 @@ def test_a_broken_network_gets_a_sentence(app, run):
     assert "model.keras cannot be read" in page.error[0].value
 
 
-def test_offers_the_saliency_methods_that_work_on_the_network(app, run):
-    page = app.open("classify", run="mine", sample="test-0")
-    assert not page.selectbox(key="run picker").disabled
-    page.toggle(key="saliency").set_value(True).run()
-    assert page.selectbox(key="saliency method").options == ["SmoothGrad", "Occlusion"]
-    classes = page.selectbox(key="saliency class")
-    assert classes.options[:2] == ["The answer: Sneaker", "T-shirt/top"]
-    classes.set_value(0).run()
-    assert not page.exception
-    assert "Nothing here speaks for T-shirt/top: the map is empty." in texts(page)
-
-
-def test_shows_the_nearest_training_images_on_request(app, run):
-    labels = datasets.load("fashion_mnist").train.labels[:50]
-    vectors = np.random.default_rng(0).normal(size=(50, 64))
-    save_embeddings(run.folder / "embeddings.npz", Embeddings.joined([("train", vectors, labels)]))
-    page = app.open("classify", run="mine", sample="test-0")
-    page.toggle(key="neighbours").set_value(True).run()
-    assert not page.exception
-    nearest = next(text for text in texts(page) if text.startswith("Nearest first: "))
-    assert sum(int(part.split(" × ")[0]) for part in nearest.removeprefix("Nearest first: ").split(", ")) == 8
-
-
 def test_the_same_page_serves_digits(app, make_run, networks):
     shutil.copy(networks / "sure.keras", make_run("digits", "mnist").model_path)
     page = app.open("classify", run="digits", sample="test-0")
-    assert headings(page)[1].startswith("7, 99.")
+    assert headings(page)[2].startswith("7, 99.")
     assert any("True class: **7**. The network is right." in text for text in texts(page))
