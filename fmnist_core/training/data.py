@@ -26,11 +26,6 @@ def limited(split: Split, limit: int | None, seed: int) -> np.ndarray:
     return np.sort(order[np.argsort(rank[order], kind="stable")][:limit])
 
 
-def samples_per_epoch(images: int, augment: str) -> int:
-    """Return how many samples an epoch has: made pictures come on top of the images."""
-    return 2 * images if augment == "pictures" else images
-
-
 def samples(
     dataset: Dataset, positions: np.ndarray, augment: str, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +38,7 @@ def samples(
         seed: of the run.
 
     Returns:
-        Images uint8 (m, height, width) and labels int64 (m,), m as `samples_per_epoch` says.
+        Images uint8 (m, height, width) and labels int64 (m,), m as `config.samples_per_epoch` says.
     """
     images, labels = dataset.train.images[positions], dataset.train.labels[positions]
     if augment != "pictures":

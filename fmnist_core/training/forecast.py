@@ -17,7 +17,7 @@ from fmnist_core.errors import FmnistError, RunCorruptError
 from fmnist_core.networks import architecture
 from fmnist_core.runs.environment import machine
 from fmnist_core.runs.files import read_json, storage, write_json
-from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.config import TrainingConfig, samples_per_epoch
 
 MEASURING_SECONDS = 20  # about how long `measure` takes, to be said while waiting
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -81,7 +81,7 @@ def forecast(config: TrainingConfig, speed: Speed) -> Forecast:
         DatasetError: the dataset cannot be read.
     """
     sizes = load(config.dataset).sizes
-    images = min(config.limit or sizes["train"], sizes["train"])
+    images = samples_per_epoch(min(config.limit or sizes["train"], sizes["train"]), config.augment)
     steps = max(1, images // config.batch_size)
     checking = sizes["validation"] * speed.answer + 2 * speed.save  # the best weights, and a checkpoint
     head_epochs, features = 0, 0.0

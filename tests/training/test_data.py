@@ -4,7 +4,8 @@ import pytest
 from fmnist_core.datasets import load
 from fmnist_core.training import AUGMENTATIONS
 from fmnist_core.training.augmentation import apply, augmented, layers
-from fmnist_core.training.data import batches, limited, steps_per_epoch
+from fmnist_core.training.config import samples_per_epoch
+from fmnist_core.training.data import batches, limited, samples, steps_per_epoch
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,17 @@ def test_a_resumed_run_sees_the_batches_of_an_unbroken_one(dataset):
     for (x, y), (x2, y2) in zip(unbroken[8:], resumed, strict=True):
         np.testing.assert_array_equal(x, x2)
         np.testing.assert_array_equal(y, y2)
+
+
+def test_pictures_come_on_top_of_the_images(dataset, tmp_path, monkeypatch):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
+    positions = limited(dataset.train, 30, seed=0)
+    plain, labels = samples(dataset, positions, "light", seed=0)
+    both, twice = samples(dataset, positions, "pictures", seed=0)
+    assert len(both) == samples_per_epoch(30, "pictures") == 60
+    np.testing.assert_array_equal(both[:30], plain)
+    np.testing.assert_array_equal(twice, [*labels, *labels])
+    np.testing.assert_array_equal(both, samples(dataset, positions, "pictures", seed=0)[0])
 
 
 def test_batches_are_raw_pixels_and_one_hot_and_differ_between_epochs(dataset):
