@@ -38,7 +38,8 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
         pixels: uint8 (height, width), the image to start from.
     """
     grid = st.grid(3, min_column_width=COLUMN, gap="medium")
-    with grid.cell():
+    shown, sliders, answered = grid.cell(), grid.cell(), grid.cell()
+    with sliders:
         change = _change(pixels.shape)
     image = changed(pixels, change)
     try:
@@ -47,12 +48,12 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
         st.error(str(error), icon=":material/error:")
         return
     names = classifier.class_names
-    with grid.cell():
+    with shown:
         st.markdown("**What the network sees now**")
         picture, width = enlarged(image, SIDE)
         st.image(picture, width=width, alt="The changed image, enlarged", output_format="PNG")
         st.markdown(moved(before, now, names))
-    with grid.cell():
+    with answered:
         st.markdown("**Probabilities**", help="Of the run's own network alone.")
         st.plotly_chart(
             figures.moved_bars(now, before, names),
@@ -61,7 +62,7 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
             alt=f"Probability of each class now and before; now the likeliest is {names[int(now.argmax())]}",
         )
         st.caption("Bars: now. Upright lines: before.")
-    _show_sweep(classifier, pixels, change)
+    _show_sweep(classifier, pixels, change, int(before.argmax()))
 
 
 def moved(before: np.ndarray, now: np.ndarray, names: tuple[str, ...]) -> str:
@@ -115,7 +116,7 @@ def _key(name: str) -> str:
     return f"playground {name}"
 
 
-def _show_sweep(classifier: "Classifier", pixels: np.ndarray, change: Change) -> None:
+def _show_sweep(classifier: "Classifier", pixels: np.ndarray, change: Change, first: int) -> None:
     """Show how the answer moves with one of the changes while the others stay as they are."""
     swept = st.segmented_control(
         "Probability over",
@@ -137,6 +138,7 @@ def _show_sweep(classifier: "Classifier", pixels: np.ndarray, change: Change) ->
             axis=f"{label} ({unit.strip()})",
             unit=unit,
             at=getattr(change, swept),
+            keep=first,
         ),
         key="playground lines",
         config={"displayModeBar": False},

@@ -64,10 +64,11 @@ def show_maps(classifier: "Classifier", prepared: "Prepared", best: int, true: i
                     with st.skeleton(height=SIDE):
                         found = computed.saliency(classifier, prepared.pixels, method, target, against)
                     st.markdown(f"**{METHODS[method].title}**", help=_about(method))
-                    if tested:
-                        show_sanity(classifier, prepared.pixels, method)
+                    label = st.container()
                     _show_map(found, prepared, drawn, opacity, classifier.class_names[target])
                     if tested:
+                        with label:
+                            show_sanity(classifier, prepared.pixels, method)
                         show_tests(classifier, prepared.pixels, found)
                 except FmnistError as error:
                     st.error(str(error), icon=":material/error:")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
 
 HEIGHT = 260  # screen pixels of the curves
+LABEL = 26  # screen pixels of the label
 CURVES = (
     "The curves show the probability while pixels are erased and while they are brought back, those first "
     "that a map ranks first. Thick blue: this map. Dashed orange: an edge detector. Dotted: a random map."
@@ -26,10 +27,11 @@ def show_sanity(classifier: "Classifier", pixels: np.ndarray, method: str) -> No
     Raises:
         NetworkError: the method does not work on the network.
     """
-    found = computed.sanity(classifier, pixels, method)
+    with st.skeleton(height=LABEL):
+        found = computed.sanity(classifier, pixels, method)
     how = (
-        f"The map of the same network with random weights has a rank correlation of {found.similarity:.2f} "
-        "with this one. A map that stays alike shows the picture, not what was learnt "
+        f"Maps of the same network with random weights have a rank correlation of {found.similarity:.2f} "
+        "with this method's map. A map that stays alike shows the picture, not what was learnt "
         "([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292))."
     )
     if found.passed:

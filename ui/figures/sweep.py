@@ -20,6 +20,7 @@ def sweep_lines(
     axis: str,
     unit: str,
     at: float,
+    keep: int,
 ) -> go.Figure:
     """Draw a line a class over the amount of a change, for the classes that get likeliest somewhere.
 
@@ -30,11 +31,12 @@ def sweep_lines(
         axis: what changes, in words, with its unit.
         unit: what to write behind an amount.
         at: the amount to mark.
+        keep: number of a class that gets its line in any case.
     """
     figure = go.Figure()
     highest = probabilities.max(axis=0)
-    likely = [int(number) for number in np.argsort(-highest)[:MOST] if highest[number] >= LEAST]
-    for dash, number in enumerate(sorted(likely)):
+    likely = {int(number) for number in np.argsort(-highest)[:MOST] if highest[number] >= LEAST}
+    for dash, number in enumerate(sorted(likely | {keep})):
         name, values = class_names[number], probabilities[:, number]
         figure.add_trace(
             go.Scatter(
