@@ -7,13 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fmnist_core.drawings.shapes import Shape, curve, ellipse, joined, line, mirrored
-
-Generator = np.random.Generator
-
-
-def _some(rng: Generator, chance: float, *lines: np.ndarray) -> tuple[np.ndarray, ...]:
-    return lines if rng.random() < chance else ()
+from fmnist_core.drawings.cuts import Generator, some
+from fmnist_core.drawings.feet import couple, foot_outline
+from fmnist_core.drawings.sandals import sandal, sandal_above
+from fmnist_core.drawings.shapes import Shape, curve, ellipse, line
 
 
 def _laces(rng: Generator, top: tuple[float, float], low: tuple[float, float]) -> tuple[np.ndarray, ...]:
@@ -60,7 +57,7 @@ def sneaker(rng: Generator) -> Shape:
     outline = np.concatenate([front, bottom[1:-1], back[::-1], collar[1:]])
     sole = rng.uniform(0.06, 0.13)
     lines = [
-        *_some(
+        *some(
             rng,
             0.75,
             curve(
@@ -71,11 +68,11 @@ def sneaker(rng: Generator) -> Shape:
             ),
         )
     ]
-    lines += _some(rng, 0.65, *_laces(rng, tongue, instep))
-    lines += _some(rng, 0.35, curve(instep, (instep[0] + 0.08, -toe), (instep[0] + 0.05, -sole)))
-    lines += _some(rng, 0.25, curve((0.84, -high * 0.95), (0.86, -high * 0.6), (0.97, -high * 0.4)))
-    lines += _some(rng, 0.2, curve((0.88, -sole), (0.7, -sole * 1.6), (0.5, -high * 0.7)))
-    lines += _some(rng, 0.2, curve(instep, (0.55, -high * 0.5), (0.75, -high * 0.55), dip))
+    lines += some(rng, 0.65, *_laces(rng, tongue, instep))
+    lines += some(rng, 0.35, curve(instep, (instep[0] + 0.08, -toe), (instep[0] + 0.05, -sole)))
+    lines += some(rng, 0.25, curve((0.84, -high * 0.95), (0.86, -high * 0.6), (0.97, -high * 0.4)))
+    lines += some(rng, 0.2, curve((0.88, -sole), (0.7, -sole * 1.6), (0.5, -high * 0.7)))
+    lines += some(rng, 0.2, curve(instep, (0.55, -high * 0.5), (0.75, -high * 0.55), dip))
     if rng.random() < 0.2:
         lines += [line((0.5 + x, -sole - 0.04), (0.45 + x, -high * 0.75)) for x in (0, 0.07, 0.14)]
     if rng.random() < 0.3:
@@ -105,63 +102,32 @@ def _simple_shoe(rng: Generator) -> Shape:
         (0.0, -toe * 0.5),
         (0.05, 0),
     )
-    lines = [*_some(rng, 0.6, *_laces(rng, (tongue, -high + opening), (instep - 0.1, -toe * 1.2)))]
+    lines = [*some(rng, 0.6, *_laces(rng, (tongue, -high + opening), (instep - 0.1, -toe * 1.2)))]
     height = rng.uniform(0.04, 0.1)
-    lines += _some(rng, 0.5, line((0.01, -height), (0.99, -height)))
-    lines += _some(rng, 0.35, ellipse((tongue + 0.97) / 2, -high, 0.97 - tongue, 0.1)[[*range(24), 0]])
-    lines += _some(rng, 0.3, curve((0.22, -toe), (0.26, -toe / 2), (0.22, 0)))
+    lines += some(rng, 0.5, line((0.01, -height), (0.99, -height)))
+    lines += some(rng, 0.35, ellipse((tongue + 0.97) / 2, -high, 0.97 - tongue, 0.1)[[*range(24), 0]])
+    lines += some(rng, 0.3, curve((0.22, -toe), (0.26, -toe / 2), (0.22, 0)))
     return Shape((np.concatenate([sole, back, front]),), tuple(lines))
 
 
 def _sneakers_above(rng: Generator) -> Shape:
-    foot = _foot(rng)
+    foot = foot_outline(rng)
     opening = foot * (0.6, 0.42) + (0, 0.28)
     lines = [opening[[*range(len(opening)), 0]]]
     lines += [line((-0.1, y), (0.1, y)) for y in np.linspace(-0.15, 0.05, rng.integers(2, 4))]
     if rng.random() < 0.5:  # a toe cap
         lines.append(curve((-0.2, -0.2), (0, rng.uniform(-0.32, -0.2)), (0.2, -0.2)))
-    return _couple(Shape((foot,), tuple(lines)), rng, 0.8)
+    return couple(Shape((foot,), tuple(lines)), rng, 0.8)
 
 
 def _boots_above(rng: Generator) -> Shape:
     """Return boots that stand or lie side by side: feet below, shafts above."""
-    foot = _foot(rng) * (1, -rng.uniform(0.5, 0.9))
+    foot = foot_outline(rng) * (1, -rng.uniform(0.5, 0.9))
     wide, tall = rng.uniform(0.14, 0.22), rng.uniform(0.4, 0.9)
     shaft = line((-wide, -tall), (wide, -tall), (wide * 0.9, 0.1), (-wide * 0.9, 0.1))
     lines = [line((-0.08, y), (0.08, y)) for y in np.linspace(-tall * 0.8, 0, rng.integers(0, 5))]
-    lines += _some(rng, 0.6, ellipse(0, -tall, wide * 1.8, 0.12)[[*range(24), 0]])
-    return _couple(Shape((foot, shaft), tuple(lines)), rng, 0.85)
-
-
-def _foot(rng: Generator) -> np.ndarray:
-    """Return the outline of a sole from above, about 0.4 wide and one long, toes up."""
-    front, back, middle = rng.uniform(0.17, 0.25), rng.uniform(0.13, 0.2), rng.uniform(0.11, 0.18)
-    lean = rng.uniform(-0.06, 0.06)
-    return curve(
-        (lean, -0.5),
-        (front * 0.85 + lean / 2, -0.38),
-        (front, -0.18),
-        (middle, 0.12),
-        (back, 0.32),
-        (0, 0.5),
-        (-back, 0.32),
-        (-middle - 0.02, 0.12),
-        (-front, -0.18),
-        (-front * 0.85 + lean, -0.4),
-        closed=True,
-    )
-
-
-def _couple(shape: Shape, rng: Generator, chance: float) -> Shape:
-    """Return a shape, or two of them side by side."""
-    if rng.random() >= chance:
-        return shape
-    gap = rng.uniform(0.42, 0.62)
-    mirror = Shape(
-        tuple(mirrored(part) for part in shape.parts), tuple(mirrored(part) for part in shape.lines)
-    )
-    tilt = np.eye(2) + rng.normal(0, 0.06, (2, 2))
-    return joined(shape, mirror.moved(tilt, np.array([gap, rng.uniform(-0.05, 0.05)])))
+    lines += some(rng, 0.6, ellipse(0, -tall, wide * 1.8, 0.12)[[*range(24), 0]])
+    return couple(Shape((foot, shaft), tuple(lines)), rng, 0.85)
 
 
 def boot(rng: Generator) -> Shape:
@@ -200,9 +166,9 @@ def boot(rng: Generator) -> Shape:
     else:
         below = line((0.3, 0), (0.6, 0), (back, 0))
     outline = np.concatenate([front, below, rear[::-1]])
-    lines = [*_some(rng, 0.6, curve((0.0, -sole), (0.4, -sole), (start, -sole - heel), (back, -sole - heel)))]
-    lines += _some(rng, 0.4, *_laces(rng, (shaft[0], -high * 0.95), (0.34, -toe - 0.12)))
-    lines += _some(
+    lines = [*some(rng, 0.6, curve((0.0, -sole), (0.4, -sole), (start, -sole - heel), (back, -sole - heel)))]
+    lines += some(rng, 0.4, *_laces(rng, (shaft[0], -high * 0.95), (0.34, -toe - 0.12)))
+    lines += some(
         rng,
         0.2,
         curve((shaft[0] - 0.02, -high * 0.85), (back - wide / 2, -high * 0.82), (back, -high * 0.85)),
@@ -210,9 +176,9 @@ def boot(rng: Generator) -> Shape:
     if rng.random() < 0.25:  # the elastic side of a Chelsea boot
         x = back - wide / 2
         lines += [curve((x - 0.1, -high), (x - 0.06, -high * 0.6), (x + 0.06, -high * 0.6), (x + 0.1, -high))]
-    lines += _some(rng, 0.15, line((back - wide * 0.45, -high), (back - wide * 0.4, -sole - heel)))
-    lines += _some(rng, 0.3, curve((0.3, -toe - 0.1), (0.36, -toe), (0.3, -sole)))
-    lines += _some(rng, 0.2, curve(ankle, (0.75, -0.35), (back, -0.4)))
+    lines += some(rng, 0.15, line((back - wide * 0.45, -high), (back - wide * 0.4, -sole - heel)))
+    lines += some(rng, 0.3, curve((0.3, -toe - 0.1), (0.36, -toe), (0.3, -sole)))
+    lines += some(rng, 0.2, curve(ankle, (0.75, -0.35), (back, -0.4)))
     parts = [outline]
     if rng.random() < 0.12:  # a cuff of fur
         y = -high
@@ -230,105 +196,10 @@ def boot(rng: Generator) -> Shape:
     return Shape(tuple(parts), tuple(lines))
 
 
-def sandal(rng: Generator) -> Shape:
-    """Return a sandal: from the side, flat or with a heel, or from above, alone or as a pair."""
-    return _sandal_above(rng) if rng.random() < 0.42 else _sandal_side(rng)
-
-
-def _sandal_above(rng: Generator) -> Shape:
-    foot = _foot(rng)
-    if rng.random() < 0.25:
-        foot = ellipse(0, 0, 0.42, 1)
-    low = rng.uniform(0.0, 0.25)
-    half = float(np.interp(low, [-0.18, 0.12, 0.32], [0.2, 0.15, 0.16]))
-    toe = (rng.uniform(-0.05, 0.05), rng.uniform(-0.34, -0.2))
-    kind = rng.random()
-    lines: list[np.ndarray] = []
-    parts = [foot]
-    if kind < 0.6:  # flip-flops
-        bow = rng.uniform(-0.05, 0.08)
-        strap = (
-            curve(toe, (half * 0.7, (toe[1] + low) / 2 - bow), (half, low)),
-            curve(toe, (-half * 0.7, (toe[1] + low) / 2 - bow), (-half, low)),
-        )
-        lines += strap
-        if rng.random() < 0.35:
-            lines += [part * (0.8, 0.9) + (0, 0.07) for part in strap]
-    elif kind < 0.85:  # bands across
-        for y in np.linspace(-0.25, rng.uniform(-0.1, 0.3), rng.integers(1, 4)):
-            bow = rng.uniform(0, 0.1)
-            lines += [
-                curve((-0.2, y), (0, y - bow), (0.2, y)),
-                curve((-0.2, y + 0.09), (0, y + 0.09 - bow), (0.2, y + 0.09)),
-            ]
-    if rng.random() < 0.25:
-        inner = foot * 0.86
-        lines.append(inner[[*range(len(inner)), 0]])
-    turn, wide = rng.normal(0, 0.25), rng.uniform(0.8, 1.4)
-    turned = np.array([[np.cos(turn) * wide, -np.sin(turn)], [np.sin(turn) * wide, np.cos(turn)]])
-    return _couple(Shape(tuple(parts), tuple(lines)).moved(turned, np.zeros(2)), rng, 0.5)
-
-
-def _sandal_side(rng: Generator) -> Shape:
-    """Return a sole with bands above it; the foot between them stays open."""
-    thick = rng.uniform(0.04, 0.12)
-    heel = rng.uniform(0.12, 0.55) if rng.random() < 0.45 else 0.0
-    top = curve(
-        (0.0, -thick), (0.25, -thick - heel * 0.04), (0.65, -thick - heel * 0.75), (1.0, -thick - heel)
-    )
-    under = curve((1.0, -heel), (0.65, -heel * 0.72), (0.25, -heel * 0.02), (0.0, 0.0))
-    wedge = heel and rng.random() < 0.35
-    if wedge:
-        under = line((1.0, 0), (0.5, 0), (0.0, 0.0))
-    parts = [np.concatenate([top, under])]
-    if heel and not wedge:
-        slim = rng.uniform(0.03, 0.2)
-        parts.append(line((1.0, -heel), (0.98, 0), (0.98 - slim * 0.6, 0), (0.98 - slim, -heel * 0.85)))
-    lines: list[np.ndarray] = []
-    rings: list[np.ndarray] = []
-    rise = rng.uniform(0.14, 0.28)
-    wide = rng.uniform(0.06, 0.22)
-    start = rng.uniform(0.08, 0.2)
-    level = thick + heel * 0.06
-    band = np.concatenate(
-        [
-            curve((start, -level), (start + 0.07, -level - rise * 0.8), (start + 0.14, -level - rise)),
-            curve(
-                (start + 0.14 + wide, -level - rise * rng.uniform(1.0, 1.3)),
-                (start + 0.2 + wide, -level - rise * 0.4),
-                (start + 0.18 + wide, -level - heel * 0.3),
-            ),
-        ]
-    )
-    parts.append(band)
-    if rng.random() < 0.7:  # a strap around the ankle
-        up = rng.uniform(0.3, 0.5) + heel
-        back = curve((0.99, -thick - heel), (1.0, -up * 0.75 - thick), (0.95, -up - thick))
-        lines += [back, curve((0.95, -up - thick), (0.8, -up - thick * 0.5), (0.62, -up + 0.04))]
-        lines += _some(
-            rng,
-            0.5,
-            back - (0.07, 0.0),
-            curve((0.93, -up - thick + 0.08), (0.8, -up - thick * 0.5 + 0.08), (0.63, -up + 0.11)),
-        )
-        lines += _some(rng, 0.6, curve((0.62, -up + 0.04), (0.6, -up * 0.6), (0.66, -thick - heel * 0.75)))
-        lines += _some(
-            rng, 0.4, curve((start + 0.15 + wide, -level - rise), (0.5, -up * 0.75), (0.62, -up + 0.06))
-        )
-        if rng.random() < 0.35:  # gladiators
-            lines += [
-                curve((0.6, -y), (0.78, -y - 0.05), (0.98, -y))
-                for y in np.linspace(up * 0.6, up * rng.uniform(1, 1.8), 4)
-            ]
-    elif rng.random() < 0.4:
-        lines += [curve((start, -level), (0.4, -level - rise * 1.2), (0.7, -thick - heel * 0.8))]
-    return Shape(tuple(parts), tuple(lines), tuple(rings))
-
-
 FOOTWEAR: dict[str, Callable[[Generator], Shape]] = {"Sandal": sandal, "Sneaker": sneaker, "Ankle boot": boot}
 
 FROM_ABOVE: dict[str, Callable[[Generator], Shape]] = {
-    "Sandal": _sandal_above,
+    "Sandal": sandal_above,
     "Sneaker": _sneakers_above,
     "Ankle boot": _boots_above,
 }

@@ -96,7 +96,7 @@ def painted(shape: Shape, rng: np.random.Generator) -> np.ndarray:
 
 def _posed(shape: Shape, rng: np.random.Generator) -> Shape:
     """Return a shape in pixels, mirrored, stretched, turned and slanted at random."""
-    turn = rng.normal(0, 0.07)
+    turn = rng.normal(0, 0.3 if rng.random() < 0.2 else 0.07)
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     matrix = matrix @ np.array([[1, rng.normal(0, 0.05)], [0, 1]])
     stretch = np.exp(rng.normal(0, 0.16))

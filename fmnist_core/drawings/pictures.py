@@ -11,12 +11,14 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.drawings.pens import painted, sketched
 from fmnist_core.drawings.renditions import digit, drawn, photographed
 from fmnist_core.drawings.templates import CLASSES, shape_laid_out, shape_of
+from fmnist_core.drawings.worn import GARMENTS, worn
 from fmnist_core.errors import PictureError, StorageError
 from fmnist_core.images import prepare
 from fmnist_core.runs.files import replacing
 
 PART = 2_500  # pictures a file of the cache
 VERSION = 1  # another one makes all pictures anew
+_WORN = 0.25  # of the photographed garments
 _SKETCHED, _PAINTED, _DRAWN = 0.48, 0.1, 0.22  # shares of the pictures; the rest is photographed images
 # Told from other garments by their material, which a drawing of an image does not show: people draw what
 # tells them, a collar and buttons or an opening, which the outlines have.
@@ -93,4 +95,6 @@ def _picture(image: np.ndarray, label: int, spec: DatasetSpec, rng: np.random.Ge
         if name in _BY_MATERIAL:
             return sketched(shape_of(name, rng), rng)
         return drawn(image, rng, mirror=spec.flips_allowed)
+    if name in GARMENTS and rng.random() < _WORN:
+        image = worn(image, name, rng)
     return photographed(image, rng, mirror=spec.flips_allowed)

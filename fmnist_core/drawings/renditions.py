@@ -147,5 +147,7 @@ def _posed(image: np.ndarray, rng: np.random.Generator, *, mirror: bool) -> np.n
     picture = Image.fromarray(item).resize((width, height), Image.Resampling.BICUBIC)
     padded = Image.new("L", (width + 2 * _FREE, height + 2 * _FREE))
     padded.paste(picture, (_FREE, _FREE))
-    turned = padded.rotate(rng.normal(0, 5), Image.Resampling.BILINEAR, expand=True)
+    turned = padded.rotate(
+        rng.normal(0, 15 if rng.random() < 0.15 else 5), Image.Resampling.BILINEAR, expand=True
+    )
     return np.asarray(turned)[:, :: -1 if mirror and rng.random() < 0.5 else 1]
