@@ -8,7 +8,7 @@ from ui.picture import show_given
 from ui.picture_input import input_kind, picture_input
 from ui.run_words import plain
 from ui.steps import seen_column
-from ui.why import show_neighbours, show_saliency
+from ui.why import look_closer
 
 COLUMN = 290  # pixels that the canvas needs, with a little air
 
@@ -47,5 +47,4 @@ if answered is None:
     st.stop()
 classifier, prediction = answered
 
-show_saliency(classifier, prepared.pixels, prediction.best)
-show_neighbours(classifier, prepared.pixels, picture.sample)
+look_closer(classifier, prediction, true=picture.true, sample=picture.sample)

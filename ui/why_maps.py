@@ -8,7 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from fmnist_core.errors import FmnistError
-from fmnist_core.explain import METHODS, SaliencyMap, overlay
+from fmnist_core.explain import DEFAULT_METHOD, METHODS, SaliencyMap, overlay
 from fmnist_core.explain.placed import overlay_picture
 from ui import figures
 from ui import why_computed as computed
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
 
 SIDE = 224  # screen pixels of the longer side of a map
-USUAL = ("gradcam", "integrated-gradients", "occlusion")  # those to start with: quick, and of three kinds
+USUAL = tuple(
+    dict.fromkeys((DEFAULT_METHOD, "gradcam", "occlusion"))
+)  # to start with: the best, two quick ones
 NEITHER = -1  # stands for "the answer" among classes, and for "nothing" among what it is compared with
 DRAWN = {"pixels": "Over the pixels", "picture": "Over your picture", "raw": "Raw values"}
 
