@@ -3,16 +3,18 @@ import streamlit as st
 
 from fmnist_core.datasets import SPLITS
 from fmnist_core.errors import FmnistError
-from fmnist_core.retrieval import Neighbour
+from fmnist_core.retrieval import Neighbour, suggest
 from fmnist_core.runs import Run
 from ui import address, cache
+from ui.canvas import canvas
 from ui.gallery import GalleryItem, gallery
 from ui.pickers import dataset_picker, run_picker
 from ui.sample_view import sample_view
-from ui.search import sample_choice, search_ready, suggestion, uploaded_query
+from ui.search import query_of, sample_choice, search_ready, uploaded
 
-STARTS = {"sample": "Dataset image", "upload": "Upload"}
+STARTS = {"sample": "Dataset image", "draw": "Draw", "upload": "Upload"}
 FEWEST, MOST, USUAL = 5, 100, 24
+LEFT = 290  # screen pixels: the canvas, with a little air
 
 
 def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
@@ -25,16 +27,19 @@ def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
         required=True,
         **address.tied("start", start, "sample", drop=("neighbour",)),
     )
-    if start == "upload":
-        return uploaded_query(run, dataset), None
-    sample = sample_choice(dataset)
-    sample_view(spec, *sample)
-    return cache.index(run.id).vector(*sample), sample
+    if start == "sample":
+        sample = sample_choice(dataset)
+        sample_view(spec, *sample)
+        return cache.index(run.id).vector(*sample), sample
+    picture = canvas(spec)[0] if start == "draw" else uploaded()
+    return None if picture is None else query_of(run, dataset, picture), None
 
 
-def search_settings() -> tuple[int, str | None]:
-    """Show how many neighbours are looked for and where; return both."""
+def search_settings() -> tuple[int, str | None, int | None]:
+    """Show what is looked for; return how many, in which split and in which class, None for all."""
     among = address.choice("among", SPLITS, "all")
+    names = spec.class_names
+    only = address.choice("only", names)
     k = address.whole("k", FEWEST, MOST, USUAL)
     with st.container(horizontal=True, gap="medium"):
         st.selectbox(
@@ -44,10 +49,35 @@ def search_settings() -> tuple[int, str | None]:
             width=140,
             **address.tied("among", among, "all", drop=("neighbour",)),
         )
+        st.selectbox(
+            "Show",
+            ["", *names],
+            format_func=lambda name: name or "All classes",
+            width=160,
+            **address.tied("only", only, drop=("neighbour",)),
+        )
         st.slider(
             "How many", FEWEST, MOST, width="stretch", **address.tied("k", k, USUAL, drop=("neighbour",))
         )
-    return k, None if among == "all" else among
+    return k, None if among == "all" else among, names.index(only) if only else None
+
+
+def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> Neighbour | None:
+    """Show what is nearest to a query and what that suggests; return the opened neighbour."""
+    k, split, label = search_settings()
+    search = cache.index(run.id)
+    found = search.nearest(vector, k, split=split, exclude=sample)
+    if found:
+        suggestion = suggest(found, search.usual_distance)
+        true = suggestion.best if sample is None else int(dataset.labels(sample[0])[sample[1]])
+        own = "" if true == suggestion.best else f" The image itself is labelled {spec.class_names[true]}."
+        st.markdown(suggestion.sentence(spec.class_names) + own)
+    if label is not None:
+        found = search.nearest(vector, k, split=split, exclude=sample, label=label)
+    if not found:
+        st.caption("There is no such image here: search among all splits, or show all classes.")
+        return None
+    return show_neighbours(found)
 
 
 def show_neighbours(found: list[Neighbour]) -> Neighbour | None:
@@ -89,8 +119,8 @@ def show_opened(neighbour: Neighbour | None) -> None:
 spec = dataset_picker()
 st.title("Similar")
 st.markdown(
-    "Start from one image and find those that a network sees as closest to it. Take a random one, enter its "
-    "number, or bring your own picture."
+    "Start from one image and find those that a network sees as closest to it: take one of the dataset, draw "
+    "one, or bring your own picture."
 )
 run = run_picker(spec.name)
 if run is None:
@@ -99,18 +129,14 @@ dataset = cache.dataset(spec.name)
 try:
     if search_ready(run, dataset):
         row = st.container(horizontal=True, gap="medium")
-        left, middle, right = row.container(width=256), row.container(), row.container(width=240)
+        left, middle, right = row.container(width=LEFT), row.container(), row.container(width=240)
         with left:
             vector, sample = query(run)
         if vector is None:
-            middle.caption("Choose a picture: its neighbours will stand here.")
+            middle.caption("Draw an item or choose a picture: its neighbours will stand here.")
         else:
             with middle:
-                k, split = search_settings()
-                found = cache.index(run.id).nearest(vector, k, split=split, exclude=sample)
-                true = None if sample is None else int(dataset.labels(sample[0])[sample[1]])
-                st.markdown(suggestion(found, spec.class_names, true))
-                opened = show_neighbours(found)
+                opened = results(run, vector, sample)
             with right:
                 show_opened(opened)
 except FmnistError as error:

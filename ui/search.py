@@ -1,13 +1,12 @@
 """Visual search as the pages show it: where it starts, and what its neighbours say."""
 
 import random
-from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from fmnist_core.datasets import SPLITS, Dataset
-from fmnist_core.retrieval import Neighbour, votes
 from fmnist_core.runs import Run
 from ui import address, cache, derived
 from ui.gallery import sample_from_url
@@ -15,9 +14,8 @@ from ui.run_words import plain
 from ui.sample_view import enlarged
 from ui.words import count
 
-FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 LARGEST_MB = 20
-CLEAR, LIKELY = 0.8, 0.5  # shares of the neighbours from which a suggestion is called so
+SEEN_SIDE = 168  # screen pixels of what the network sees of a picture
 
 
 def search_ready(run: Run, dataset: Dataset) -> bool:
@@ -72,46 +70,27 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
     return split, index
 
 
-def uploaded_query(run: Run, dataset: Dataset) -> np.ndarray | None:
-    """Ask for a picture, show what the network sees of it, and return its embedding; None without one.
+def uploaded() -> bytes | None:
+    """Ask for a picture file and return its bytes; None without one."""
+    file = st.file_uploader(
+        "One item on a plain background works best", type="image", max_upload_size=LARGEST_MB
+    )
+    return file.getvalue() if file else None
+
+
+def query_of(run: Run, dataset: Dataset, picture: Image.Image | bytes) -> np.ndarray:
+    """Show what the network sees of a picture, and return its embedding, float32 (d,).
 
     Raises:
         FmnistError: the picture cannot be read, or the run has no usable network.
     """
-    file = st.file_uploader(
-        "One item on a plain background works best", type=FILE_TYPES, max_upload_size=LARGEST_MB
-    )
-    if file is None:
-        return None
     from fmnist_core.images import prepare
 
-    prepared = prepare(file.getvalue(), dataset.spec)
-    picture, width = enlarged(prepared.pixels)
-    st.image(picture, width=width, output_format="PNG", alt="Your picture as the network sees it")
-    st.caption(f"Your picture as the network sees it, taken for a {prepared.kind}.")
+    prepared = prepare(picture, dataset.spec)
+    small, width = enlarged(prepared.pixels, SEEN_SIDE)
+    st.image(small, width=width, output_format="PNG", alt="Your picture as the network sees it")
+    st.caption(f"What the network sees: your picture was taken for a {prepared.kind}.")
     return cache.classifier(run.id).embed(prepared.pixels)[0]
-
-
-def suggestion(neighbours: Sequence[Neighbour], class_names: Sequence[str], true: int | None) -> str:
-    """Say in words which class the neighbours speak for.
-
-    Args:
-        neighbours: at least one.
-        class_names: the name of each class number.
-        true: the label of the query, where it has one.
-    """
-    total = len(neighbours)
-    shares = votes(neighbours, class_names)
-    best, share = next(iter(shares.items()))
-    if share == 1:
-        words = f"All {total} neighbours are labelled **{best}**."
-    else:
-        said = ", ".join(f"{round(part * total)} {name}" for name, part in shares.items())
-        opening = "" if share >= CLEAR else "Probably " if share >= LIKELY else "Hard to tell, perhaps "
-        words = f"{opening}**{best}**. The labels of the {total} neighbours: {said}."
-    if true is not None and class_names[true] != best:
-        words += f" The image itself is labelled {class_names[true]}."
-    return words
 
 
 def _sample_to_link(dataset: Dataset) -> None:

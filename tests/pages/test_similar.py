@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def grid(page):
     """What the gallery shows: (split, index, class, note) of each image, in order."""
     for element in page.get("bidi_component"):
         data = json.loads(element.proto.json)
-        if data["part"] == "grid":
+        if data.get("part") == "grid":
             return [(data["splits"][item[0]], item[1], item[2], item[5]) for item in data["items"]]
     return None
 
@@ -69,6 +70,29 @@ def test_widgets_write_the_link(open_similar, run):
     assert grid(page) == expected(run, "validation", 3, 5, "train")
 
 
+def test_one_class_is_shown_and_the_suggestion_still_comes_from_all(open_similar, run):
+    names = datasets.specs()["fashion_mnist"].class_names
+    everything = texts(open_similar())
+    page = open_similar(only="Bag", k="7")
+    assert {label for _, _, label, _ in grid(page)} == {names.index("Bag")}
+    assert len(grid(page)) == 7
+    best = re.search(r"\*\*(.+?)\*\*", everything)[1]
+    assert best != "Bag"
+    assert f"**{best}**" in texts(page)
+
+
+def test_a_class_without_images_is_said(app, make_run):
+    run = make_run("boots")
+    save_embeddings(run.folder / "embeddings.npz", Embeddings(np.eye(3), ["test"] * 3, [0, 1, 2], [9] * 3))
+    assert "There is no such image here" in texts(app.open("similar", run="boots", only="Bag"))
+
+
+def test_a_drawing_waits_for_ink(open_similar):
+    page = open_similar(start="draw")
+    assert grid(page) is None
+    assert "its neighbours will stand here" in texts(page)
+
+
 def test_random_stays_in_the_split(open_similar):
     page = open_similar(sample="validation-3")
     page.button[0].click().run()
@@ -100,6 +124,7 @@ def test_labels_are_counted_and_put_into_words(open_similar, run):
         {"sample": "nowhere-3"},
         {"sample": "test--3"},
         {"sample": "x"},
+        {"only": "Hat"},
         {"k": "many", "among": "nothing", "start": "there", "neighbour": "test"},
         {"k": "-1"},
         {"neighbour": "test-999999"},

@@ -3,7 +3,7 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from fmnist_core.errors import FmnistError
-from fmnist_core.retrieval import EmbeddingIndex, Embeddings, Neighbour, votes
+from fmnist_core.retrieval import EmbeddingIndex, Embeddings
 
 SIZES = {"train": 400, "validation": 60, "test": 140}
 
@@ -67,6 +67,45 @@ def test_values_are_plain():
     assert types == [int, str, int, float]
 
 
+def test_one_class_is_searched_on_request():
+    everything = INDEX.nearest(QUERIES[0], k=len(EMBEDDINGS))
+    for split in (None, "test"):
+        expected = [n for n in everything if n.label == 3 and split in (None, n.split)]
+        assert INDEX.nearest(QUERIES[0], k=len(EMBEDDINGS), split=split, label=3) == expected
+    assert INDEX.nearest(QUERIES[0], label=77) == []
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_near_ties_beyond_single_precision_are_ranked_exactly(one_by_one):
+    """All vectors are within 1e-4 of each other: float32 alone would shuffle them."""
+    random = np.random.default_rng(2)
+    vectors = (1 + 1e-4 * random.normal(size=(3000, 64))).astype(np.float32)
+    index = EmbeddingIndex(Embeddings.joined([("train", vectors, np.zeros(3000, int))]))
+    exact = vectors.astype(np.float64)
+    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    expected = [np.argsort(1 - exact @ query, kind="stable")[:10].tolist() for query in exact[:20]]
+    if one_by_one:
+        found = [index.nearest(query) for query in vectors[:20]]
+    else:
+        found = index.nearest_each(vectors[:20])
+    assert [[neighbour.index for neighbour in each] for each in found] == expected
+
+
+def test_the_usual_distance_holds_for_most_validation_samples():
+    nearest = [
+        min(
+            INDEX.nearest(INDEX.vector("validation", place), 1, split=split)[0].distance
+            for split in ("train", "test")
+        )
+        for place in range(SIZES["validation"])
+    ]
+    assert np.mean(np.array(nearest) <= INDEX.usual_distance) == pytest.approx(0.95, abs=0.01)
+
+
+def test_without_validation_samples_nothing_is_unusual():
+    assert EmbeddingIndex(Embeddings(np.ones((2, 2)), ["test"] * 2, [0, 1], [1, 1])).usual_distance == np.inf
+
+
 def test_more_neighbours_than_samples_gives_all_of_them():
     assert len(INDEX.nearest(QUERIES[0], k=10_000, split="validation")) == 60
 
@@ -100,24 +139,3 @@ def test_a_vector_of_zeros_is_at_distance_one():
 def test_an_impossible_question_is_answered_with_a_sentence(arguments, sentence):
     with pytest.raises(FmnistError, match=sentence):
         INDEX.nearest(**({"query": QUERIES[0]} | arguments))
-
-
-def test_votes_are_shares_largest_first():
-    neighbours = [Neighbour(0, "train", label, 0.1) for label in (2, 0, 2, 2)]
-    shares = votes(neighbours, ["Top", "Trouser", "Shirt"])
-    assert list(shares.items()) == [("Shirt", 0.75), ("Top", 0.25)]
-    assert votes([], ["Top"]) == {}
-
-
-@pytest.mark.parametrize(
-    ("vectors", "splits", "sentence"),
-    [
-        (np.ones((2, 3)), ["test"], r"received shapes \(2, 3\), \(1,\)"),
-        (np.ones(2), ["test", "test"], "received shapes"),
-        (np.ones((0, 3)), [], "received shapes"),
-        (np.array([[1.0, np.inf], [0, 0]]), ["test", "test"], "NaN or infinity for 1 of 2 samples"),
-    ],
-)
-def test_embeddings_that_do_not_belong_together_are_refused(vectors, splits, sentence):
-    with pytest.raises(FmnistError, match=sentence):
-        Embeddings(vectors, splits, np.arange(len(splits)), np.zeros(len(splits)))
