@@ -12,6 +12,8 @@ from fmnist_core.drawings.feet import couple, foot_outline
 from fmnist_core.drawings.sandals import sandal, sandal_above
 from fmnist_core.drawings.shapes import Shape, curve, ellipse, line
 
+Point = tuple[float, float]
+
 
 def _laces(rng: Generator, top: tuple[float, float], low: tuple[float, float]) -> tuple[np.ndarray, ...]:
     """Return laces between two ends of the instep: bars, crosses or eyelets."""
@@ -55,19 +57,16 @@ def sneaker(rng: Generator) -> Shape:
     if rng.random() < 0.3:  # a toe that lifts, an arch below
         bottom = curve((0.0, -0.04), (0.12, 0), (0.5, rng.uniform(-0.04, 0)), (0.8, 0), (1.0, -0.02))
     outline = np.concatenate([front, bottom[1:-1], back[::-1], collar[1:]])
+    return Shape((outline,), tuple(_sneaker_lines(rng, tongue, instep, toe, dip, high)))
+
+
+def _sneaker_lines(
+    rng: Generator, tongue: Point, instep: Point, toe: float, dip: Point, high: float
+) -> list[np.ndarray]:
+    """Return sole, laces, seams and stripes of a sneaker."""
     sole = rng.uniform(0.06, 0.13)
-    lines = [
-        *some(
-            rng,
-            0.75,
-            curve(
-                (0.01, -sole),
-                (0.3, -sole * rng.uniform(0.8, 1.1)),
-                (0.7, -sole * rng.uniform(0.7, 1.2)),
-                (1.0, -sole),
-            ),
-        )
-    ]
+    first, second = -sole * rng.uniform(0.8, 1.1), -sole * rng.uniform(0.7, 1.2)
+    lines = [*some(rng, 0.75, curve((0.01, -sole), (0.3, first), (0.7, second), (1.0, -sole)))]
     lines += some(rng, 0.65, *_laces(rng, tongue, instep))
     lines += some(rng, 0.35, curve(instep, (instep[0] + 0.08, -toe), (instep[0] + 0.05, -sole)))
     lines += some(rng, 0.25, curve((0.84, -high * 0.95), (0.86, -high * 0.6), (0.97, -high * 0.4)))
@@ -75,16 +74,9 @@ def sneaker(rng: Generator) -> Shape:
     lines += some(rng, 0.2, curve(instep, (0.55, -high * 0.5), (0.75, -high * 0.55), dip))
     if rng.random() < 0.2:
         lines += [line((0.5 + x, -sole - 0.04), (0.45 + x, -high * 0.75)) for x in (0, 0.07, 0.14)]
-    if rng.random() < 0.3:
-        lines.append(
-            curve(
-                tongue,
-                (tongue[0] - 0.03, tongue[1] - 0.07),
-                (tongue[0] + 0.05, tongue[1] - 0.05),
-                (tongue[0] + 0.07, tongue[1] + 0.05),
-            )
-        )
-    return Shape((outline,), tuple(lines))
+    x, y = tongue
+    lines += some(rng, 0.3, curve(tongue, (x - 0.03, y - 0.07), (x + 0.05, y - 0.05), (x + 0.07, y + 0.05)))
+    return lines
 
 
 def _simple_shoe(rng: Generator) -> Shape:
@@ -134,8 +126,7 @@ def boot(rng: Generator) -> Shape:
     """Return an ankle boot, or a higher one, from the side."""
     high, wide = rng.uniform(0.6, 1.15), rng.uniform(0.38, 0.52)
     toe, heel = rng.uniform(0.1, 0.24), rng.choice([0.0, rng.uniform(0.05, 0.3)])
-    sole = rng.uniform(0.03, 0.1)
-    back = rng.uniform(0.95, 1.0)
+    sole, back = rng.uniform(0.03, 0.1), rng.uniform(0.95, 1.0)
     shaft = (back - wide + rng.uniform(-0.03, 0.03), -high)
     ankle = (back - wide + rng.uniform(0.0, 0.08), -rng.uniform(0.38, 0.5) - heel * 0.6)
     front = curve(
@@ -153,6 +144,7 @@ def boot(rng: Generator) -> Shape:
         (back, -heel),
     )
     start = rng.uniform(0.6, 0.75)
+    below = line((0.3, 0), (0.6, 0), (back, 0))
     if heel > 0.02:
         slim = rng.uniform(0.06, 1 - start)
         below = line(
@@ -163,37 +155,40 @@ def boot(rng: Generator) -> Shape:
             (back - slim * 0.9, 0),
             (back, 0),
         )
-    else:
-        below = line((0.3, 0), (0.6, 0), (back, 0))
     outline = np.concatenate([front, below, rear[::-1]])
+    lines = _boot_lines(rng, (high, wide, toe, heel, sole, back), shaft, ankle, start)
+    parts = [outline]
+    if rng.random() < 0.12:  # a cuff of fur
+        left, middle, right, y = shaft[0] - 0.04, back - wide / 2, back + 0.04, -high
+        upper = ((left - 0.01, y - 0.12), (middle, y - 0.15), (right + 0.01, y - 0.12))
+        parts.append(curve((left, y), *upper, (right, y), (middle, y + 0.05), closed=True))
+    return Shape(tuple(parts), tuple(lines))
+
+
+def _boot_lines(
+    rng: Generator, measures: tuple[float, ...], shaft: Point, ankle: Point, start: float
+) -> list[np.ndarray]:
+    """Return sole, laces, elastic side and seams of a boot.
+
+    Args:
+        rng: decides which.
+        measures: height and width of the shaft, height of the toe, the heel and the sole, and the back.
+        shaft: its upper end in front.
+        ankle: the front of the ankle.
+        start: where the heel begins.
+    """
+    high, wide, toe, heel, sole, back = measures
     lines = [*some(rng, 0.6, curve((0.0, -sole), (0.4, -sole), (start, -sole - heel), (back, -sole - heel)))]
     lines += some(rng, 0.4, *_laces(rng, (shaft[0], -high * 0.95), (0.34, -toe - 0.12)))
-    lines += some(
-        rng,
-        0.2,
-        curve((shaft[0] - 0.02, -high * 0.85), (back - wide / 2, -high * 0.82), (back, -high * 0.85)),
-    )
+    band = -high * 0.85
+    lines += some(rng, 0.2, curve((shaft[0] - 0.02, band), (back - wide / 2, -high * 0.82), (back, band)))
     if rng.random() < 0.25:  # the elastic side of a Chelsea boot
         x = back - wide / 2
         lines += [curve((x - 0.1, -high), (x - 0.06, -high * 0.6), (x + 0.06, -high * 0.6), (x + 0.1, -high))]
     lines += some(rng, 0.15, line((back - wide * 0.45, -high), (back - wide * 0.4, -sole - heel)))
     lines += some(rng, 0.3, curve((0.3, -toe - 0.1), (0.36, -toe), (0.3, -sole)))
     lines += some(rng, 0.2, curve(ankle, (0.75, -0.35), (back, -0.4)))
-    parts = [outline]
-    if rng.random() < 0.12:  # a cuff of fur
-        y = -high
-        parts.append(
-            curve(
-                (shaft[0] - 0.04, y),
-                (shaft[0] - 0.05, y - 0.12),
-                (back - wide / 2, y - 0.15),
-                (back + 0.05, y - 0.12),
-                (back + 0.04, y),
-                (back - wide / 2, y + 0.05),
-                closed=True,
-            )
-        )
-    return Shape(tuple(parts), tuple(lines))
+    return lines
 
 
 FOOTWEAR: dict[str, Callable[[Generator], Shape]] = {"Sandal": sandal, "Sneaker": sneaker, "Ankle boot": boot}

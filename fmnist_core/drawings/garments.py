@@ -112,6 +112,12 @@ def dress(rng: Generator) -> Shape:
         hem=(hem, length),
         sag=rng.choice([0.0, rng.uniform(-0.05, 0.12)]),
     )
+    return Shape(*_dress_drawn(rng, cut))
+
+
+def _dress_drawn(rng: Generator, cut: Cut) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Return the outline of a dress, and its waist, folds and seams."""
+    (waist, belt), (hem, length) = cut.waist, cut.hem
     outline, seam, neckline = upper(cut)
     if rng.random() < 0.5:  # a skirt that begins sharply at the waist
         half = outline[: len(outline) // 2]
@@ -132,15 +138,12 @@ def dress(rng: Generator) -> Shape:
     if rng.random() < 0.4:
         for x in np.linspace(-0.7, 0.7, rng.integers(2, 6)):
             lines.append(line((x * waist, belt + 0.15), (x * hem * 0.95, length * rng.uniform(0.85, 1.0))))
-    if sleeve[0]:
+    if cut.sleeve[0]:
         lines += some(rng, 0.4, *pair(seam))
     lines += some(rng, 0.2, both_sides(neckline * (1.1, 1) + (0, 0.05)))
-    lines += some(
-        rng,
-        0.15,
-        curve((-hem * 0.95, length - 0.12), (0, length + cut.sag - 0.12), (hem * 0.95, length - 0.12)),
-    )
-    return Shape((outline,), tuple(lines))
+    low, side = length - 0.12, hem * 0.95
+    lines += some(rng, 0.15, curve((-side, low), (0, low + cut.sag), (side, low)))
+    return (outline,), tuple(lines)
 
 
 def trousers(rng: Generator) -> Shape:

@@ -62,8 +62,12 @@ def _sandal_side(rng: Generator) -> Shape:
     if heel and not wedge:
         slim = rng.uniform(0.03, 0.2)
         parts.append(line((1.0, -heel), (0.98, 0), (0.98 - slim * 0.6, 0), (0.98 - slim, -heel * 0.85)))
-    lines: list[np.ndarray] = []
-    rings: list[np.ndarray] = []
+    band, lines = _bands(rng, thick, heel)
+    return Shape((*parts, band), tuple(lines))
+
+
+def _bands(rng: Generator, thick: float, heel: float) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the band over the toes as an outline, and what holds the heel as lines."""
     rise = rng.uniform(0.14, 0.28)
     wide = rng.uniform(0.06, 0.22)
     start = rng.uniform(0.08, 0.2)
@@ -80,30 +84,34 @@ def _sandal_side(rng: Generator) -> Shape:
             ),
         ]
     )
-    parts.append(band)
-    if rng.random() < 0.7:  # a strap around the ankle
-        up = rng.uniform(0.3, 0.5) + heel
-        back = curve((0.99, -thick - heel), (1.0, -up * 0.75 - thick), (0.95, -up - thick))
-        lines += [back, curve((0.95, -up - thick), (0.8, -up - thick * 0.5), (0.62, -up + 0.04))]
-        lines += some(
-            rng,
-            0.5,
-            back - (0.07, 0.0),
-            curve((0.93, -up - thick + 0.08), (0.8, -up - thick * 0.5 + 0.08), (0.63, -up + 0.11)),
-        )
-        lines += some(rng, 0.6, curve((0.62, -up + 0.04), (0.6, -up * 0.6), (0.66, -thick - heel * 0.75)))
-        lines += some(
-            rng, 0.4, curve((start + 0.15 + wide, -level - rise), (0.5, -up * 0.75), (0.62, -up + 0.06))
-        )
-        if rng.random() < 0.35:  # gladiators
-            lines += [
-                curve((0.6, -y), (0.78, -y - 0.05), (0.98, -y))
-                for y in np.linspace(up * 0.6, up * rng.uniform(1, 1.8), 4)
-            ]
+    lines: list[np.ndarray] = []
+    if rng.random() < 0.7:
+        lines = _ankle_straps(rng, thick, heel, (start + 0.15 + wide, -level - rise))
     elif rng.random() < 0.25:  # more bands behind the first
         for x in np.linspace(start + wide + 0.25, 0.85, rng.integers(1, 4)):
             foot = -thick - heel * x
             lines.append(curve((x, foot), (x + 0.02, foot - rise), (x + 0.1, foot)))
     elif rng.random() < 0.4:
         lines += [curve((start, -level), (0.4, -level - rise * 1.2), (0.7, -thick - heel * 0.8))]
-    return Shape(tuple(parts), tuple(lines), tuple(rings))
+    return band, lines
+
+
+def _ankle_straps(rng: Generator, thick: float, heel: float, toes: tuple[float, float]) -> list[np.ndarray]:
+    """Return a strap around the ankle and what leads to it, from the heel and from the band at the toes."""
+    up = rng.uniform(0.3, 0.5) + heel
+    back = curve((0.99, -thick - heel), (1.0, -up * 0.75 - thick), (0.95, -up - thick))
+    lines = [back, curve((0.95, -up - thick), (0.8, -up - thick * 0.5), (0.62, -up + 0.04))]
+    lines += some(
+        rng,
+        0.5,
+        back - (0.07, 0.0),
+        curve((0.93, -up - thick + 0.08), (0.8, -up - thick * 0.5 + 0.08), (0.63, -up + 0.11)),
+    )
+    lines += some(rng, 0.6, curve((0.62, -up + 0.04), (0.6, -up * 0.6), (0.66, -thick - heel * 0.75)))
+    lines += some(rng, 0.4, curve(toes, (0.5, -up * 0.75), (0.62, -up + 0.06)))
+    if rng.random() < 0.35:  # gladiators
+        lines += [
+            curve((0.6, -y), (0.78, -y - 0.05), (0.98, -y))
+            for y in np.linspace(up * 0.6, up * rng.uniform(1, 1.8), 4)
+        ]
+    return lines

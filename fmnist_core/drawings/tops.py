@@ -3,6 +3,7 @@
 import numpy as np
 
 from fmnist_core.drawings.cuts import (
+    Cut,
     Generator,
     across,
     both_sides,
@@ -64,11 +65,7 @@ def pullover(rng: Generator) -> Shape:
     lines += some(rng, 0.55, across(cut, cut.hem[1] * rng.uniform(0.86, 0.94), rng))
     lines += some(rng, 0.5, both_sides(neckline * (1.2, 1) + (0, 0.07)))
     lines += some(rng, 0.15, *_print(rng))
-    if rng.random() < 0.2:  # stripes or a knitted pattern
-        for y in np.linspace(cut.chest[1] * 0.8, cut.hem[1] * 0.85, rng.integers(2, 6)):
-            wave = 0.03 * rng.choice([0, 1, 2])
-            xs = np.linspace(-cut.chest[0] * 0.9, cut.chest[0] * 0.9, 9)
-            lines.append(np.stack([xs, y + wave * (-1.0) ** np.arange(9)], axis=1))
+    lines += _knitted(rng, cut)
     parts = [outline]
     kind = rng.random()
     if kind < 0.2:  # a turtleneck
@@ -92,6 +89,17 @@ def pullover(rng: Generator) -> Shape:
         lines += some(rng, 0.6, *pair(line((0.07, 0.15), (0.08, 0.4))))
         lines += some(rng, 0.7, line((-0.2, 0.75), (0.2, 0.75), (0.3, 1.0), (-0.3, 1.0), (-0.2, 0.75)))
     return Shape(tuple(parts), tuple(lines))
+
+
+def _knitted(rng: Generator, cut: Cut) -> list[np.ndarray]:
+    """Return stripes or a knitted pattern, mostly none."""
+    lines: list[np.ndarray] = []
+    if rng.random() < 0.2:  # stripes or a knitted pattern
+        for y in np.linspace(cut.chest[1] * 0.8, cut.hem[1] * 0.85, rng.integers(2, 6)):
+            wave = 0.03 * rng.choice([0, 1, 2])
+            xs = np.linspace(-cut.chest[0] * 0.9, cut.chest[0] * 0.9, 9)
+            lines.append(np.stack([xs, y + wave * (-1.0) ** np.arange(9)], axis=1))
+    return lines
 
 
 def shirt(rng: Generator) -> Shape:
