@@ -38,6 +38,7 @@ def add_commands(commands: Commands) -> None:
     explain.add_argument("file", metavar="FILE", nargs="?")
     explain.add_argument("--method", default=DEFAULT_METHOD, choices=list(METHODS), metavar="M")
     explain.add_argument("--class", dest="target", metavar="C", help="a class's name or number")
+    explain.add_argument("--against", metavar="C", help="show what speaks for the class and not for this one")
     explain.add_argument("--out", type=Path, metavar="PNG", help="default: beside FILE")
     explain.add_argument("--list", action="store_true", help="list the methods")
     _add_run(explain)
@@ -135,8 +136,11 @@ def _explain(options: argparse.Namespace) -> int:
     classifier = _classifier(run)
     from fmnist_core.explain import explain, overlay
 
-    target = None if options.target is None else _class_number(options.target, classifier.class_names)
-    saliency = explain(classifier, prepared.pixels, method=options.method, target=target)
+    target, against = (
+        None if name is None else _class_number(name, classifier.class_names)
+        for name in (options.target, options.against)
+    )
+    saliency = explain(classifier, prepared.pixels, options.method, target, against)
     path = options.out or Path(options.file).with_suffix(f".{options.method}.png")
     with replacing(path) as temporary:
         Image.fromarray(overlay(prepared.pixels, saliency.values)).save(temporary, format="PNG")

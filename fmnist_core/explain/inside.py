@@ -42,7 +42,7 @@ def feature_maps(classifier: "Classifier", pixels: np.ndarray) -> np.ndarray:
 def exciting_image(classifier: "Classifier", target: int) -> np.ndarray:
     """Return an image that a network holds for a class rather than for any other, the same each time.
 
-    Activation maximisation (Simonyan et al., arXiv:1312.6034): gradient ascent from a black image on the
+    Activation maximisation (Simonyan et al., arXiv:1312.6034): gradient ascent from faint noise on the
     class's logit less that of its strongest rival. The gradients are those of copies moved by a pixel or two,
     and blurred, the first more than the last, against patterns that nobody can see (Yosinski et al.,
     arXiv:1506.06579).
@@ -59,7 +59,7 @@ def exciting_image(classifier: "Classifier", target: int) -> np.ndarray:
     """
     target = class_number(classifier, target)
     generator = np.random.default_rng(0)
-    image = np.zeros(classifier.model.input_shape[1:3], np.float32)
+    image = generator.uniform(0, 32, classifier.model.input_shape[1:3]).astype(np.float32)
     for share in np.linspace(0, 1, STEPS):
         slope = _slope(classifier, image, target, generator.integers(-JITTER, JITTER + 1, (COPIES, 2)))
         slope = blurred(slope, float(np.interp(share, (0, 1), BLURS)), radius=4)

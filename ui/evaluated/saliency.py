@@ -5,8 +5,7 @@ import streamlit as st
 from PIL import Image
 
 from fmnist_core.errors import FmnistError
-from fmnist_core.explain import METHODS, explain, overlay
-from fmnist_core.networks import ARCHITECTURES
+from fmnist_core.explain import DEFAULT_METHOD, METHODS, explain, overlay
 from fmnist_core.runs import Run
 from ui import cache
 
@@ -21,8 +20,7 @@ def saliency(run: Run, pixels: np.ndarray, classes: dict[str, int]) -> None:
         pixels: uint8 (height, width).
         classes: class number by the words to write below its map.
     """
-    architecture = ARCHITECTURES.get(run.architecture)
-    method = METHODS["gradcam" if architecture and architecture.spatial else "smoothgrad"]
+    method = METHODS[DEFAULT_METHOD]
     if not st.toggle(
         f"Show where it looked ({method.title})",
         key="saliency of an error",
