@@ -6,6 +6,7 @@ What a person decides holds for one picture: the next one is prepared by looking
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -20,7 +21,7 @@ from ui.sample_view import enlarged
 
 STEP_SIDE = 72  # screen pixels of the longer side of a step's picture
 POLARITIES = {"": "Auto", "light": "Light", "dark": "Dark"}
-_DECIDED = "decided about a picture"
+_DECIDED, _SHOWN = "decided about a picture", "what the switches of the steps show"
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,11 @@ def _turn(choices: Choices, identity: str) -> None:
 
 
 def _polarity(choices: Choices, identity: str) -> None:
-    key = "polarity choice"
-    st.session_state[key] = choices.polarity or ""
+    key = _controlled("polarity", choices.polarity or "")
 
     def decide() -> None:
-        _decide(identity, replace(choices, polarity=st.session_state[key] or None))
+        chosen = _taken("polarity", key)
+        _decide(identity, replace(choices, polarity=chosen or None))
 
     st.segmented_control(
         "The ground is",
@@ -162,13 +163,34 @@ def _polarity(choices: Choices, identity: str) -> None:
 
 def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identity: str) -> None:
     """Show a switch for what is done or not; it stands where the picture itself put it until it is used."""
-    key = f"{name} choice"
-    st.session_state[key] = bool(getattr(prepared.made, name))
+    key = _controlled(name, bool(getattr(prepared.made, name)))
 
     def decide() -> None:
-        _decide(identity, replace(choices, **{name: st.session_state[key]}))
+        _decide(identity, replace(choices, **{name: _taken(name, key)}))
 
     st.toggle(label, key=key, on_change=decide)
+
+
+def _controlled(name: str, value: bool | str) -> str:
+    """Return the key of a switch that shows a value.
+
+    It changes with each value that the switch was not put to by hand: else what the browser still shows, and
+    sends along with the next stroke, would count as a decision.
+    """
+    shown = st.session_state.setdefault(_SHOWN, {})
+    before, edition = shown.get(name, (value, 0))
+    shown[name] = (value, edition + (before != value))
+    key = f"{name} choice {shown[name][1]}"
+    st.session_state[key] = value
+    return key
+
+
+def _taken(name: str, key: str) -> Any:  # noqa: ANN401 - the value of any switch
+    """Return what a switch was put to by hand, which it goes on showing under its key."""
+    value = st.session_state[key]
+    shown = st.session_state[_SHOWN]
+    shown[name] = (value, shown[name][1])
+    return value
 
 
 def _decide(identity: str, choices: Choices) -> None:

@@ -9,7 +9,8 @@ from fmnist_core import datasets
 expect = pytest.importorskip("playwright.sync_api").expect
 
 PATIENCE = 60_000  # milliseconds; the first answer of a server loads TensorFlow, and all share the cores
-TRUE_BOOT = 0  # a test image that every usable network gets right
+TRUE_BOOT, TRUE_TROUSER = 0, 2  # test images that every usable network gets right
+UNDO = re.compile(r"^Undo.*Z$")  # the page's own; the canvas has one without a key
 TROUSERS = (
     [(90, 30), (190, 30), (190, 250), (155, 250), (140, 110), (125, 250), (90, 250), (90, 30)],
     [(110, 40), (110, 240)],
@@ -40,11 +41,23 @@ def draw(page, *strokes):
         page.mouse.up()
 
 
-def upload(page, name, content):
+def upload(page, **contents):
+    """Upload files under names such as boot_png, which stands for boot.png."""
     page.get_by_role("radio", name="Upload").click()
     page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "image/png", "buffer": content}
+        [
+            {"name": name.replace("_", "."), "mimeType": "image/png", "buffer": content}
+            for name, content in contents.items()
+        ]
     )
+
+
+def dark_on_light(index, side=280):
+    """A test image as a PNG, enlarged pixel by pixel, dark on light."""
+    picture = Image.fromarray(255 - datasets.load("fashion_mnist").test.images[index])
+    buffer = io.BytesIO()
+    picture.resize((side, side), Image.Resampling.NEAREST).save(buffer, "png")
+    return buffer.getvalue()
 
 
 def answer(page):
@@ -53,17 +66,106 @@ def answer(page):
 
 
 def test_a_drawing_is_answered_stroke_by_stroke_and_can_be_taken_back(classify):
-    undo = classify.get_by_role("button", name="Undo", exact=True).last
+    undo = classify.get_by_role("button", name=UNDO)
     expect(undo).to_be_disabled(timeout=PATIENCE)
     draw(classify, TROUSERS[0])
     expect(answer(classify)).to_be_visible(timeout=PATIENCE)
     seen = classify.get_by_alt_text("The picture as 28 by 28 grey pixels, enlarged")
-    before = seen.get_attribute("src")
+    first = seen.get_attribute("src")
     draw(classify, *TROUSERS[1:])
-    expect(seen).not_to_have_attribute("src", before, timeout=PATIENCE)
+    expect(seen).not_to_have_attribute("src", first, timeout=PATIENCE)
+    classify.keyboard.press("Control+z")
+    classify.keyboard.press("Control+z")
+    expect(seen).to_have_attribute("src", first, timeout=PATIENCE)
     classify.get_by_role("button", name="Clear", exact=True).click()
     expect(classify.get_by_role("heading", name="Answer", exact=True)).to_be_visible(timeout=PATIENCE)
     expect(undo).to_be_disabled(timeout=PATIENCE)
+
+
+def test_an_outline_to_draw_over_is_no_part_of_the_drawing(classify):
+    draw(classify, TROUSERS[0])
+    expect(answer(classify)).to_be_visible(timeout=PATIENCE)
+    seen = classify.get_by_alt_text("The picture as 28 by 28 grey pixels, enlarged")
+    before, said = seen.get_attribute("src"), answer(classify).inner_text()
+    sheet = classify.locator("canvas.dc-background-canvas, canvas.lower-canvas").first
+    expect(sheet).to_be_visible()
+    classify.get_by_role("combobox", name="Template").click()
+    classify.get_by_role("option", name="Bag").click()
+    expect(classify.get_by_role("combobox", name="Template")).to_have_value("Bag", timeout=PATIENCE)
+    expect(answer(classify)).to_have_text(said, timeout=PATIENCE)
+    draw(classify, [(20, 20), (24, 20)])
+    expect(seen).not_to_have_attribute("src", before, timeout=PATIENCE)
+    classify.keyboard.press("Control+z")
+    expect(seen).to_have_attribute("src", before, timeout=PATIENCE)
+
+
+def test_a_step_is_overridden_until_it_is_given_back(classify):
+    draw(classify, TROUSERS[0])
+    seen = classify.get_by_alt_text("The picture as 28 by 28 grey pixels, enlarged")
+    expect(seen).to_be_visible(timeout=PATIENCE)
+    before = seen.get_attribute("src")
+    classify.get_by_text("Fill outlines").click()
+    expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
+    expect(seen).not_to_have_attribute("src", before, timeout=PATIENCE)
+    draw(classify, TROUSERS[1])
+    expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
+    classify.get_by_role("button", name="Back to automatic").click()
+    expect(classify.get_by_text("outlines stay empty")).to_be_hidden(timeout=PATIENCE)
+
+
+def test_several_files_make_a_table_whose_rows_open(classify):
+    upload(
+        classify,
+        boot_png=dark_on_light(TRUE_BOOT),
+        fake_png=b"This is a text.",
+        trouser_png=dark_on_light(TRUE_TROUSER),
+    )
+    expect(classify.get_by_text("2 answered; 1 could not be read.")).to_be_visible(timeout=PATIENCE)
+    expect(classify.get_by_text("no picture that can be read")).to_be_visible(timeout=PATIENCE)
+    expect(answer(classify)).to_contain_text("Ankle boot", timeout=PATIENCE)
+    table = classify.get_by_test_id("stDataFrame").bounding_box()
+    classify.mouse.click(table["x"] + 18, table["y"] + 38 + 2.5 * 48)  # the third row
+    expect(answer(classify)).to_contain_text("Trouser", timeout=PATIENCE)
+    with classify.expect_download() as download:
+        classify.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    rows = download.value.path().read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["file", "boot.png", "fake.png", "trouser.png"]
+
+
+PASTE = """(bytes) => {
+    const transfer = new DataTransfer()
+    if (bytes) transfer.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }))
+    const event = new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })
+    document.body.dispatchEvent(event)
+}"""
+
+
+def test_a_picture_is_pasted_wherever_one_is_on_the_page(classify):
+    expect(classify.locator("canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
+    classify.evaluate(PASTE, list(dark_on_light(TRUE_BOOT)))
+    expect(answer(classify)).to_contain_text("Ankle boot", timeout=PATIENCE)
+    expect(classify.get_by_text("Pasted picture")).to_be_visible(timeout=PATIENCE)
+    expect(classify).to_have_url(re.compile(r"input=upload"), timeout=PATIENCE)
+    classify.evaluate(PASTE, None)
+    expect(classify.get_by_text("There is no picture in the clipboard.")).to_be_visible(timeout=PATIENCE)
+    classify.get_by_role("button", name="Remove").click()
+    expect(classify.get_by_role("heading", name="Answer", exact=True)).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_browser_that_keeps_its_clipboard_says_which_key_to_press(classify):
+    classify.get_by_role("radio", name="Upload").click()
+    classify.get_by_role("button", name="Paste a picture").click()
+    expect(classify.get_by_role("status")).to_contain_text("Press Ctrl+V instead", timeout=PATIENCE)
+
+
+def test_an_example_is_chosen_with_the_keyboard(classify):
+    classify.get_by_role("radio", name="Examples").click()
+    expect(answer(classify)).to_be_visible(timeout=PATIENCE)
+    first = classify.get_by_role("option").first
+    first.focus()
+    first.press("ArrowRight")
+    expect(classify).to_have_url(re.compile(r"example=1"), timeout=PATIENCE)
+    expect(classify.get_by_text("True class: Trouser")).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_drawing_is_still_there_after_a_look_at_something_else(classify):
@@ -78,16 +180,13 @@ def test_a_drawing_is_still_there_after_a_look_at_something_else(classify):
 
 
 def test_an_uploaded_picture_of_a_test_image_gets_its_class(classify):
-    pixels = 255 - datasets.load("fashion_mnist").test.images[TRUE_BOOT]
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).resize((560, 560), Image.Resampling.NEAREST).save(buffer, "png")
-    upload(classify, "boot.png", buffer.getvalue())
+    upload(classify, boot_png=dark_on_light(TRUE_BOOT, 560))
     expect(answer(classify)).to_contain_text("Ankle boot", timeout=PATIENCE)
     expect(classify).to_have_url(re.compile(r"input=upload"), timeout=PATIENCE)
 
 
 def test_a_text_called_png_gets_a_sentence_and_the_page_goes_on(classify):
-    upload(classify, "fake.png", b"This is a text.")
+    upload(classify, fake_png=b"This is a text.")
     expect(classify.get_by_role("alert")).to_contain_text("no picture that can be read", timeout=PATIENCE)
     classify.get_by_role("radio", name="Sample").click()
     expect(answer(classify)).to_be_visible(timeout=PATIENCE)
@@ -98,10 +197,28 @@ def test_a_sample_is_a_link_and_says_why(page, app_url):
     page.goto(app_url)  # the first page of a new server
     page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}")
     expect(page.get_by_text("True class: Ankle boot")).to_be_visible(timeout=PATIENCE)
-    page.get_by_text("Show what it looked at").click()
-    expect(page.get_by_alt_text(re.compile("The same with the .* map for"))).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("radio", name="What it looked at").click()
+    maps = page.get_by_alt_text(re.compile("The .* map for"))
+    expect(maps.first).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"look=why"), timeout=PATIENCE)
+    page.get_by_text("Test these maps").click()
+    expect(page.get_by_text("on average while pixels are erased").first).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Random").click()
-    expect(page).not_to_have_url(re.compile(rf"sample=test-{TRUE_BOOT}$"), timeout=PATIENCE)
+    expect(page).not_to_have_url(re.compile(rf"sample=test-{TRUE_BOOT}\b"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"look=why"), timeout=PATIENCE)
+
+
+def test_the_playground_moves_with_the_keyboard_and_is_undone(page, app_url):
+    page.goto(app_url)
+    page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}&look=playground")
+    image = page.get_by_alt_text("The changed image, enlarged")
+    expect(image).to_be_visible(timeout=PATIENCE)
+    before = image.get_attribute("src")
+    expect(page.get_by_text("Still Ankle boot")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("slider", name="Shift right").press("ArrowRight")
+    expect(image).not_to_have_attribute("src", before, timeout=PATIENCE)
+    page.get_by_role("button", name="Undo all changes").click()
+    expect(image).to_have_attribute("src", before, timeout=PATIENCE)
 
 
 def test_fits_a_phone(page, app_url):

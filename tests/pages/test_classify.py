@@ -58,6 +58,10 @@ def upload_all(page, **contents):
     return page.run()
 
 
+def switch(page, label):
+    return next(toggle for toggle in page.toggle if toggle.label == label)
+
+
 def texts(page):
     return [caption.value for caption in page.caption] + [text.value for text in page.markdown]
 
@@ -162,21 +166,21 @@ def test_a_file_that_shows_nothing_gets_a_sentence_and_the_next_one_an_answer(ap
 def test_a_step_is_overridden_for_this_picture_alone_and_given_back_at_once(app, run):
     page = app.open("classify", run="mine", input="upload")
     upload(page, "mine.png", png(silhouette()))
-    assert page.toggle(key="crop choice").value
+    assert switch(page, "Cut to the item").value
     assert page.button(key="steps reset").disabled
-    page.toggle(key="crop choice").set_value(False).run()
+    switch(page, "Cut to the item").set_value(False).run()
     assert "**Not cropped.** The picture keeps its margins." in texts(page)
-    page.button_group(key="polarity choice").set_value("dark").run()
+    next(group for group in page.button_group if group.label == "The ground is").set_value("dark").run()
     assert any("You say the ground is dark" in text for text in texts(page))
     page.button(key="turn right").click().run()
     assert "**Turned.** Turned by a quarter turn clockwise, as you chose." in texts(page)
     assert "**Not cropped.** The picture keeps its margins." in texts(page)
     page.button(key="steps reset").click().run()
-    assert page.toggle(key="crop choice").value
+    assert switch(page, "Cut to the item").value
     assert not any("You say" in text or "Turned" in text for text in texts(page))
-    page.toggle(key="fill choice").set_value(False).run()
+    switch(page, "Fill outlines").set_value(False).run()
     upload(page, "next.png", png(silhouette(400)))
-    assert page.toggle(key="fill choice").value
+    assert switch(page, "Fill outlines").value
     assert page.button(key="steps reset").disabled
 
 
@@ -185,8 +189,8 @@ def test_a_picture_of_a_dataset_image_can_be_turned_and_cut_too(app, run):
     page = app.open("classify", run="mine", input="upload")
     upload(page, "mine.png", png(255 - image.repeat(10, 0).repeat(10, 1)))
     assert "28\u202f×\u202f28 pixels, taken for a dataset image" in texts(page)
-    assert not page.toggle(key="crop choice").value
-    page.toggle(key="crop choice").set_value(True).run()
+    assert not switch(page, "Cut to the item").value
+    switch(page, "Cut to the item").set_value(True).run()
     assert any(text.startswith("**Cropped.**") for text in texts(page))
     assert not page.exception
 
