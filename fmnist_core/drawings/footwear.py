@@ -155,9 +155,8 @@ def boot(rng: Generator) -> Shape:
             (back - slim * 0.9, 0),
             (back, 0),
         )
-    outline = np.concatenate([front, below, rear[::-1]])
     lines = _boot_lines(rng, (high, wide, toe, heel, sole, back), shaft, ankle, start)
-    parts = [outline]
+    parts = [np.concatenate([front, below, rear[::-1]])]
     if rng.random() < 0.12:  # a cuff of fur
         left, middle, right, y = shaft[0] - 0.04, back - wide / 2, back + 0.04, -high
         upper = ((left - 0.01, y - 0.12), (middle, y - 0.15), (right + 0.01, y - 0.12))
