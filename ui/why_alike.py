@@ -7,6 +7,7 @@ import streamlit as st
 
 from fmnist_core.datasets import SPLITS
 from fmnist_core.errors import FmnistError
+from fmnist_core.retrieval import suggest
 from ui import cache
 from ui.gallery import GalleryItem, gallery
 from ui.search import search_ready
@@ -28,8 +29,6 @@ def show_alike(classifier: "Classifier", pixels: np.ndarray, sample: tuple[str, 
         pixels: uint8 (height, width), what the network saw.
         sample: split and index, where the picture is itself in the dataset.
     """
-    from fmnist_core.retrieval.suggestion import suggest
-
     try:
         if not search_ready(classifier.run, cache.dataset(classifier.dataset.name)):
             return
