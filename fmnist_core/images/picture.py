@@ -159,6 +159,8 @@ def _flat(picture: Image.Image) -> Image.Image:
     """Return 8 bits a channel, grey or RGB, with nothing transparent."""
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
+    if picture.mode == "La":
+        picture = picture.convert("LA")  # the only mode that Pillow converts this one to
     if picture.has_transparency_data:
         return _on_ground(picture.convert("RGBA"))
     mode = "L" if picture.mode in ("1", "L") else "RGB"
