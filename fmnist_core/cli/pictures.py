@@ -167,9 +167,10 @@ def _similar(options: argparse.Namespace) -> int:
     run = _run(options)
     prepared = prepare(Path(options.file), datasets.specs()[run.dataset])
     classifier = _classifier(run)
-    from fmnist_core.retrieval import EmbeddingIndex
+    from fmnist_core.retrieval import EmbeddingIndex, suggest
 
-    neighbours = EmbeddingIndex.load(run).nearest(classifier.embed(prepared.pixels)[0], k=options.k)
+    index = EmbeddingIndex.load(run)
+    neighbours = index.nearest(classifier.embed(prepared.pixels)[0], k=options.k)
     rows = [
         {
             "index": neighbour.index,
@@ -183,4 +184,6 @@ def _similar(options: argparse.Namespace) -> int:
         print_json(rows)
     else:
         print_table(["index", "split", "label", "distance"], [list(row.values()) for row in rows])
+        words = suggest(neighbours, index.usual_distance).sentence(classifier.class_names)
+        print(f"\n{words.replace('**', '')}")
     return 0

@@ -68,6 +68,12 @@ def test_similar_finds_the_image_itself_and_its_kind(json_of, picture):
     assert [row["label"] for row in rows].count("Ankle boot") >= 4
 
 
+def test_similar_says_what_the_neighbours_speak_for(run_cli, picture):
+    status, out, _ = run_cli("similar", picture, "--k", "5")
+    assert status == 0
+    assert out.splitlines()[-1] == "Ankle boot: all 5 nearest are labelled so."
+
+
 def test_explain_writes_an_overlay(json_of, picture, tmp_path):
     out = tmp_path / "overlay.png"
     answer = json_of("explain", picture, "--method", "gradcam", "--out", out)
