@@ -59,7 +59,7 @@ def show_maps(classifier: "Classifier", prepared: "Prepared", best: int, true: i
     st.caption(_legend(classifier.class_names, target, against, drawn))
     if tested:
         st.caption(CURVES)
-    with st.grid("auto", min_column_width=SIDE, gap="medium") as grid:
+    with st.grid("auto", min_column_width=SIDE) as grid:
         for method in methods:
             with grid.cell():
                 try:

@@ -39,7 +39,7 @@ def faithfulness_curves(found: "Faithfulness", edges: "Faithfulness", random: "F
             )
             figure.add_trace(line, row=row, col=1)
     figure.update_xaxes(tickformat=".0%", range=[0, 1], showgrid=False, nticks=3)
-    figure.update_xaxes(title="Pixels erased or brought back", row=2, col=1)
+    figure.update_xaxes(title="Share of the pixels", row=2, col=1)
     figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02], nticks=3)
     figure.update_yaxes(title="Erased", row=1, col=1)
     figure.update_yaxes(title="Brought back", row=2, col=1)
