@@ -1,5 +1,6 @@
 """A trained network ready to answer: loaded once, fast from the first picture on."""
 
+import threading
 import zipfile
 from collections.abc import Callable
 from functools import cached_property
@@ -10,10 +11,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from fmnist_core import datasets
+from fmnist_core import datasets, familiarity
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import NetworkError, RunCorruptError
 from fmnist_core.evaluation import abstention
+from fmnist_core.evaluation.calibration import fit_temperature
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.runs import Run, RunStore
 
@@ -41,6 +43,8 @@ class Classifier:
         self.dataset = dataset
         self.model = model
         self._logits = _compiled(model)
+        self._standards: dict[str, abstention.Standard] = {}
+        self._measuring = threading.Lock()
 
     @classmethod
     def load(cls, run: Run | str) -> Self:
@@ -79,10 +83,18 @@ class Classifier:
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the probabilities of the classes, float32 (n, classes); each row sums to one.
 
+        They are calibrated: softmax(logits / T), with the temperature T under which the run's answers to the
+        validation split were likeliest (Guo et al. 2017, arXiv 1706.04599). The likeliest class is the same
+        for any T.
+
         Raises:
             NetworkError: the images are of the wrong shape or type.
         """
-        return softmax(self.logits(images)).astype(np.float32)
+        return self.probabilities(self.logits(images))
+
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        """Return calibrated probabilities, float32 (n, classes), of logits from this network."""
+        return softmax(logits / self.temperature).astype(np.float32)
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """Return the logits, float32 (n, classes).
@@ -100,10 +112,30 @@ class Classifier:
         """
         return _in_batches(self._embedding, self.batch(images))
 
-    def abstains(self, logits: np.ndarray) -> np.ndarray:
-        """Return which pictures look like none of the classes, bool (n,).
+    def familiarity(self, images: np.ndarray, kind: str = "dataset image") -> np.ndarray:
+        """Return how much images look like what the network knows, float32 (n,); see `evaluation.abstention`.
 
-        The bar is where 5 % of the validation split would be refused.
+        Zero is the bar that 5 % of the validation images are below. Where the run's folder does not say what
+        is familiar it is measured at the first call, which takes seconds, and kept in the cache.
+
+        Args:
+            images: uint8 (n, height, width) or (height, width).
+            kind: what they were made from, as `fmnist_core.images.Prepared` says: drawings and photos are
+                compared with made drawings and photos, not with the dataset's own images.
+
+        Raises:
+            NetworkError: the images are of the wrong shape or type, or the network has no layer `embedding`.
+            FmnistError: the dataset cannot be read, or the network answers with NaN.
+        """
+        layers, logits = self._look(images)
+        return self._standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
+
+    def unfamiliar(self, images: np.ndarray, kind: str = "dataset image") -> np.ndarray:
+        """Return which images look like none of the classes, bool (n,); arguments as `familiarity`."""
+        return ~(self.familiarity(images, kind) >= 0)
+
+    def abstains(self, logits: np.ndarray) -> np.ndarray:
+        """Return which pictures have less evidence than 95 % of the validation images, bool (n,).
 
         Args:
             logits: float (n, classes), from `logits`.
@@ -111,7 +143,19 @@ class Classifier:
         Raises:
             RunCorruptError: the run has no evaluation to derive the bar from.
         """
-        return abstention.abstains(logits, self._threshold)
+        known = abstention.energy_score(self.run.evaluation_arrays("validation")["logits"])
+        return ~(abstention.energy_score(logits) >= np.quantile(known, abstention.RATE))
+
+    def measure_familiarity(self, path: Path) -> None:
+        """Write what is familiar to the network to a file that ships with its run, `familiarity.npz`.
+
+        Raises:
+            FmnistError: as `familiarity`, or the disk refuses.
+        """
+        standards = {
+            kind: familiarity.measured(self.run.dataset, kind, self._look) for kind in familiarity.KINDS
+        }
+        familiarity.save_standards(path, standards)
 
     def batch(self, images: np.ndarray) -> np.ndarray:
         """Return images in the shape of the network's input, uint8 (n, height, width, 1).
@@ -142,17 +186,54 @@ class Classifier:
 
     @cached_property
     def _embedding(self) -> Callable[[tf.Tensor], tf.Tensor]:
+        return _compiled(keras.Model(self.model.inputs, self._embedding_output))
+
+    @property
+    def _embedding_output(self) -> keras.KerasTensor:
         try:
-            output = self.model.get_layer("embedding").output
+            return self.model.get_layer("embedding").output
         except ValueError as error:
             raise NetworkError(
                 f"The network of {self.run.id} has no layer 'embedding'. Use a run of another architecture."
             ) from error
-        return _compiled(keras.Model(self.model.inputs, output))
 
     @cached_property
-    def _threshold(self) -> float:
-        return abstention.threshold(self.run.evaluation_arrays("validation")["logits"])
+    def temperature(self) -> float:
+        """What logits are divided by before softmax; 1 where the run has no evaluation to fit it on."""
+        try:
+            known = self.run.evaluation_arrays("validation")
+        except RunCorruptError:
+            return 1.0
+        if not len(known["labels"]) or not np.isfinite(known["logits"]).all():
+            return 1.0
+        return fit_temperature(known["labels"], known["logits"])
+
+    def _look(self, images: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return what is known of images, a list of float32 (n, d_i), and their logits."""
+        batch = self.batch(images)
+        numbers = _in_batches(self._layers[0], batch)
+        *layers, logits = np.split(numbers, np.cumsum(self._layers[1])[:-1], axis=1)
+        return [*layers, abstention.block_means(batch[..., 0])], logits
+
+    @cached_property
+    def _layers(self) -> tuple[Callable[[tf.Tensor], tf.Tensor], list[int]]:
+        """All that `_look` needs of the network in one pass, and how many numbers each part has."""
+        last_maps = {
+            layer.output.shape[1:3]: layer.output
+            for layer in self.model.layers
+            if len(layer.output.shape) == 4 and layer.output.shape[-1] > 3
+        }
+        parts = [keras.ops.mean(each, axis=(1, 2)) for each in last_maps.values()]
+        parts += [self._embedding_output, self.model.outputs[0]]
+        function = _compiled(keras.Model(self.model.inputs, keras.ops.concatenate(parts, axis=1)))
+        return function, [part.shape[-1] for part in parts]
+
+    def _standard(self, kind: str) -> abstention.Standard:
+        name = "image" if kind == "dataset image" else "picture"
+        with self._measuring:  # what takes seconds is not done twice
+            if name not in self._standards:
+                self._standards[name] = familiarity.standard_of(self.run, name, self._look)
+            return self._standards[name]
 
 
 def load_network(path: Path) -> keras.Model:

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from fmnist_core import datasets
+from fmnist_core import datasets, familiarity
 from fmnist_core.errors import DatasetError, NetworkError, RunCorruptError, RunNotFoundError
 from fmnist_core.inference import Classifier
 from fmnist_core.networks import ARCHITECTURES, build
@@ -115,21 +115,57 @@ def test_a_network_trained_in_mixed_precision_answers_in_float32(tmp_path, image
     assert classifier.embed(images).dtype == np.float32
 
 
-def test_abstains_from_what_scores_below_the_validation_samples(run, classifier, images):
-    logits = classifier.logits(images)
-    names = ("indices", "labels")
-    arrays = {f"validation_{name}": np.arange(40) for name in names} | {"validation_logits": logits}
-    np.savez(run.folder / "evaluation.npz", **arrays)
-    abstained = Classifier.load(run).abstains(np.concatenate([logits, logits - 100]))
-    assert abstained.dtype == bool
-    assert abstained[:40].sum() == 2  # 5 % of 40
-    assert abstained[40:].all()
+def write_evaluation(run, logits, labels):
+    arrays = {"indices": np.arange(len(labels)), "labels": labels, "logits": logits}
+    np.savez(run.folder / "evaluation.npz", **{f"validation_{name}": each for name, each in arrays.items()})
 
 
-def test_without_an_evaluation_it_cannot_abstain(tmp_path):
-    classifier = Classifier.load(write_run(tmp_path / "unevaluated", build("dense")))
-    with pytest.raises(RunCorruptError, match="unevaluated has no readable evaluation"):
-        classifier.abstains(np.zeros((1, 10), np.float32))
+def test_probabilities_are_as_sure_as_validation_allows(tmp_path, images):
+    run = write_run(tmp_path / "sure", build("dense"))
+    assert Classifier.load(run).temperature == 1
+    labels = np.arange(200) % 10
+    answers = np.where(np.arange(200) < 140, labels, (labels + 1) % 10)  # right in 70 %, and far too sure
+    write_evaluation(run, 20 * np.eye(10, dtype=np.float32)[answers], labels)
+    classifier = Classifier.load(run)
+    assert classifier.temperature > 4
+    np.testing.assert_allclose(classifier.probabilities(20 * np.eye(10))[3, 3], 0.7, atol=0.02)
+    logits = classifier.logits(images) / classifier.temperature
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(classifier.predict(images), expected, atol=1e-5)
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Measure on few images, so that it takes no time."""
+    monkeypatch.setattr(familiarity, "IMAGES", 300)
+    monkeypatch.setattr(familiarity, "PICTURES", (40, 20))
+
+
+@pytest.mark.parametrize("name", ["cnn", "dense", "resnet"])
+def test_what_is_familiar_is_measured_once_and_kept(name, tmp_path, artifacts, few, images):
+    run = write_run(tmp_path / name, build(name))
+    classifier = Classifier.load(run)
+    scores = classifier.familiarity(images)
+    assert scores.dtype == np.float32
+    kept = artifacts / "cache" / "familiarity" / f"{name}-image.npz"
+    written = kept.stat().st_mtime_ns
+    np.testing.assert_allclose(Classifier.load(run).familiarity(images), scores, atol=0.2)
+    assert kept.stat().st_mtime_ns == written
+    noise = np.random.default_rng(0).integers(0, 256, (50, 28, 28)).astype(np.uint8)
+    assert classifier.unfamiliar(noise).all()
+    assert classifier.unfamiliar(images).mean() < 0.3
+    kept.write_bytes(b"broken")
+    np.testing.assert_allclose(Classifier.load(run).familiarity(images), scores, atol=0.2)
+
+
+def test_a_file_beside_the_network_says_what_is_familiar(tmp_path, artifacts, few, images):
+    run = write_run(tmp_path / "shipped", build("dense"))
+    classifier = Classifier.load(run)
+    classifier.measure_familiarity(run.folder / familiarity.FILE_NAME)
+    answers = {kind: Classifier.load(run).familiarity(images, kind) for kind in ("drawing", "photo")}
+    np.testing.assert_array_equal(answers["drawing"], answers["photo"])
+    assert (answers["photo"] != Classifier.load(run).familiarity(images)).any()
+    assert not (artifacts / "cache" / "familiarity").exists()
 
 
 def test_loads_by_the_beginning_of_an_id(run, monkeypatch):

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from fmnist_core import familiarity  # noqa: E402
 from fmnist_core.cards import CARD_FILE, SeedFigures, model_card, read_seeds, write_seeds  # noqa: E402
 from fmnist_core.cli.settings import arguments_of  # noqa: E402
 from fmnist_core.datasets import load  # noqa: E402
@@ -61,6 +62,7 @@ def adopt(runs: list[Run], zoo_id: str) -> None:
     shipped = Run(folder, zoo=True)
     if ARCHITECTURES[best.architecture].spatial:  # the dense baseline's search is no match for these
         save_embeddings(folder / "embeddings.npz", compute_embeddings(shipped))
+    Classifier.load(shipped).measure_familiarity(folder / familiarity.FILE_NAME)
     write_seeds(shipped, figures)
     (folder / CARD_FILE).write_text(model_card(shipped), encoding="utf-8")
     print(f"{zoo_id}: seed {best.config['seed']}, test {best.status.test_accuracy:.2%}")

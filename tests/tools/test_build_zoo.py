@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +21,9 @@ def build_zoo(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ZOO", tmp_path / "zoo")
     monkeypatch.setattr(module, "compute_embeddings", lambda run: run.id)  # needs a network
     monkeypatch.setattr(module, "save_embeddings", lambda path, embeddings: path.write_text(embeddings))
+    monkeypatch.setattr(
+        module.Classifier, "load", lambda run: SimpleNamespace(measure_familiarity=Path.touch)
+    )
     return module
 
 
