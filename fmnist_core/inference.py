@@ -115,7 +115,7 @@ class Classifier:
     def familiarity(self, images: np.ndarray, kind: str = "dataset image") -> np.ndarray:
         """Return how much images look like what the network knows, float32 (n,); see `evaluation.abstention`.
 
-        Zero is the bar that 5 % of the validation images are below. Where the run's folder does not say what
+        Zero is the bar that 4 % of the validation images are below. Where the run's folder does not say what
         is familiar it is measured at the first call, which takes seconds, and kept in the cache.
 
         Args:
@@ -135,7 +135,7 @@ class Classifier:
         return ~(self.familiarity(images, kind) >= 0)
 
     def abstains(self, logits: np.ndarray) -> np.ndarray:
-        """Return which pictures have less evidence than 95 % of the validation images, bool (n,).
+        """Return which pictures have less evidence than 96 % of the validation images, bool (n,).
 
         Args:
             logits: float (n, classes), from `logits`.

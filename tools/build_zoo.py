@@ -4,6 +4,7 @@
     python tools/build_zoo.py mnist-cnn                    # only this one
     python tools/build_zoo.py mnist-cnn --adopt RUN        # take a finished run of your own as it is
     python tools/build_zoo.py mnist-cnn --adopt RUN RUN    # of runs that differ in their seed, the best
+    python tools/build_zoo.py --measure                    # train none; measure anew what is familiar to them
 
 Training goes through the project's own `train` command, once for each seed in the folder's `seeds.json`. The
 run that is best on validation ships; `seeds.json` keeps the figures of all. Checkpoints and logs stay behind.
@@ -99,13 +100,17 @@ def main() -> None:
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="default: all")
     parser.add_argument("--adopt", metavar="RUN", nargs="+", help="finished runs to take as they are")
+    parser.add_argument("--measure", action="store_true", help="only write familiarity.npz anew")
     options = parser.parse_args()
     if options.adopt:
         (zoo_id,) = options.ids
         adopt([RunStore().get(reference) for reference in options.adopt], zoo_id)
         return
     for zoo_id in options.ids or sorted(folder.name for folder in ZOO.iterdir()):
-        adopt(train_again(zoo_id), zoo_id)
+        if options.measure:
+            Classifier.load(Run(ZOO / zoo_id)).measure_familiarity(ZOO / zoo_id / familiarity.FILE_NAME)
+        else:
+            adopt(train_again(zoo_id), zoo_id)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import numpy as np
 from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation.metrics import log_sum_exp
 
-RATE = 0.05  # share of familiar pictures that may be refused
+RATE = 0.04  # of validation pictures may be refused, so that of others it is at most 5 %, chance included
 WIDEST = 64  # numbers kept of each layer, those that vary most: more tell no more, and cost their square
 SHRINKAGE = 0.01  # of the covariance towards independence, so that it can be inverted
 LEAST_SPREAD = 0.02  # of the widest number's; what never varied must not decide alone

@@ -83,6 +83,6 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
         abstained = known < FEWEST_WORDS
     else:
         opinions, probabilities = (own,), own.probabilities
-        abstained = bool(classifier.abstains(logits)[0])
+        abstained = bool(classifier.unfamiliar(prepared.pixels, prepared.kind)[0])
     milliseconds = (time.perf_counter() - start) * 1000
     return Prediction(prepared, probabilities, abstained, "", opinions, preparation_ms, milliseconds)

@@ -29,7 +29,7 @@ def test_energy_is_the_log_of_summed_exponentials():
     np.testing.assert_allclose(energy_score(logits), logsumexp(logits, axis=1))
 
 
-def test_one_in_twenty_familiar_pictures_is_refused():
+def test_few_familiar_pictures_are_refused():
     features, _, logits = familiar(4000)
     assert (STANDARD.familiarity(features, logits) < 0).mean() == pytest.approx(RATE, abs=0.025)
 
