@@ -14,6 +14,7 @@ WHITE = (
     "The item looks white on a light ground. White garments were left out of the dataset, so the network "
     "has never seen one: take this answer with caution, or photograph the item before a dark ground."
 )
+WITHOUT_WHITE = ("fashion_mnist",)  # datasets, by name
 LIGHT_GROUND = 200  # of 255: what the border shows at least, at the median
 BRIGHT = 0.85 * 255  # an item as light as this is white
 CLOSE = 25  # levels below the ground; an item as light as the ground is white, too

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import NetworkError
 from fmnist_core.images import Choices, Prepared, prepare
 from fmnist_core.images.choices import AUTOMATIC
+from fmnist_core.images.views import views
+from fmnist_core.images.whites import WHITE, WITHOUT_WHITE, white_garment
 from fmnist_core.recognition.opinions import FEWEST_WORDS, joined, photo_opinion, words_ready
 from fmnist_core.recognition.prediction import Opinion, Prediction
 
@@ -70,13 +73,7 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
     """
     words = words_ready(classifier.dataset) if prepared.kind == "photo" else None
     start = time.perf_counter()
-    logits = classifier.logits(prepared.pixels)
-    if not np.isfinite(logits).all():
-        raise NetworkError(
-            f"{classifier.run.name} answers with something that is not a number. Choose another run, "
-            "or train it again with a lower learning rate."
-        )
-    own = Opinion("network", classifier.run.name, "", classifier.predict(prepared.pixels)[0])
+    own = _own_opinion(classifier, prepared)
     if words is not None:
         second, known = photo_opinion(prepared.upright, words)
         opinions, probabilities = (own, second), joined(own.probabilities, second.probabilities)
@@ -84,5 +81,27 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
     else:
         opinions, probabilities = (own,), own.probabilities
         abstained = bool(classifier.unfamiliar(prepared.pixels, prepared.kind)[0])
+    warning = WHITE if _is_unseen_white(classifier.dataset, prepared) else ""
     milliseconds = (time.perf_counter() - start) * 1000
-    return Prediction(prepared, probabilities, abstained, "", opinions, preparation_ms, milliseconds)
+    return Prediction(prepared, probabilities, abstained, warning, opinions, preparation_ms, milliseconds)
+
+
+def _own_opinion(classifier: "Classifier", prepared: Prepared) -> Opinion:
+    """Ask the run's network, about a drawing twice: as it is, and mirrored where that means the same."""
+    drawn = prepared.kind == "drawing"
+    logits = classifier.logits(views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels)
+    if not np.isfinite(logits).all():
+        raise NetworkError(
+            f"{classifier.run.name} answers with something that is not a number. Choose another run, "
+            "or train it again with a lower learning rate."
+        )
+    return Opinion("network", classifier.run.name, "", classifier.probabilities(logits).mean(axis=0))
+
+
+def _is_unseen_white(dataset: DatasetSpec, prepared: Prepared) -> bool:
+    """Tell whether a picture shows a white item to a network that has never seen one."""
+    return (
+        dataset.name in WITHOUT_WHITE
+        and bool(prepared.steps)
+        and white_garment(prepared.upright, prepared.kind)
+    )

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from fmnist_core import datasets
 from fmnist_core.errors import DatasetError
@@ -115,3 +115,22 @@ def test_words_that_cannot_be_meant_are_refused(tmp_path, content):
     (folder / "imagenet.json").write_text(content)
     with pytest.raises(DatasetError, match=r"fashion_mnist/imagenet\.json"):
         words_of(datasets.spec.read_spec(folder))
+
+
+def test_a_white_garment_gets_a_word_of_warning_where_the_dataset_has_none(classifier):
+    shirt = np.full((280, 280, 3), 215, np.uint8)
+    shirt[60:230, 80:200] = 250
+    shirt[60:110, 40:240] = 250
+    assert "white" in recognise(classifier, shirt).warning
+    assert recognise(classifier, photo(2)).warning == ""
+    assert recognise(Classifier.load("mnist-cnn"), shirt).warning == ""
+
+
+def test_a_drawing_is_looked_at_from_both_sides(classifier):
+    sheet = Image.new("L", (280, 280), "white")
+    outline = [(63, 41), (139, 44), (142, 141), (236, 172), (241, 219), (61, 217)]
+    ImageDraw.Draw(sheet).polygon(outline, outline="black", width=9)
+    boot = np.asarray(sheet)
+    ways = [recognise(classifier, picture) for picture in (boot, boot[:, ::-1])]
+    assert {way.prepared.kind for way in ways} == {"drawing"}
+    np.testing.assert_allclose(ways[0].probabilities, ways[1].probabilities, atol=0.02)
