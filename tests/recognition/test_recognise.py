@@ -133,4 +133,4 @@ def test_a_drawing_is_looked_at_from_both_sides(classifier):
     boot = np.asarray(sheet)
     ways = [recognise(classifier, picture) for picture in (boot, boot[:, ::-1])]
     assert {way.prepared.kind for way in ways} == {"drawing"}
-    np.testing.assert_allclose(ways[0].probabilities, ways[1].probabilities, atol=0.02)
+    np.testing.assert_allclose(ways[0].probabilities, ways[1].probabilities, atol=0.06)
