@@ -134,18 +134,6 @@ class Classifier:
         """Return which images look like none of the classes, bool (n,); arguments as `familiarity`."""
         return ~(self.familiarity(images, kind) >= 0)
 
-    def abstains(self, logits: np.ndarray) -> np.ndarray:
-        """Return which pictures have less evidence than 96 % of the validation images, bool (n,).
-
-        Args:
-            logits: float (n, classes), from `logits`.
-
-        Raises:
-            RunCorruptError: the run has no evaluation to derive the bar from.
-        """
-        known = abstention.energy_score(self.run.evaluation_arrays("validation")["logits"])
-        return ~(abstention.energy_score(logits) >= np.quantile(known, abstention.RATE))
-
     def measure_familiarity(self, path: Path) -> None:
         """Write what is familiar to the network to a file that ships with its run, `familiarity.npz`.
 

@@ -38,7 +38,6 @@ def recognise(
     Raises:
         PictureError: the picture cannot be read, or is blank.
         NetworkError: the network answers with NaN.
-        RunCorruptError: the run has no evaluation to tell from what "none of the classes" means.
     """
     start = time.perf_counter()
     prepared = prepare(picture, classifier.dataset, choices)
@@ -54,7 +53,6 @@ def recognise_pixels(classifier: "Classifier", pixels: np.ndarray) -> Prediction
 
     Raises:
         NetworkError: the network does not take such images, or answers with NaN.
-        RunCorruptError: as `recognise`.
     """
     return answer(classifier, Prepared(pixels, "dataset image", ()), 0.0)
 
@@ -69,7 +67,6 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
 
     Raises:
         NetworkError: as `recognise_pixels`.
-        RunCorruptError: as `recognise`.
     """
     words = words_ready(classifier.dataset) if prepared.kind == "photo" else None
     start = time.perf_counter()
