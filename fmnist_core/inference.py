@@ -128,7 +128,7 @@ class Classifier:
             FmnistError: the dataset cannot be read, or the network answers with NaN.
         """
         layers, logits = self._look(images)
-        return self._standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
+        return self.standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
 
     def unfamiliar(self, images: np.ndarray, kind: str = "dataset image") -> np.ndarray:
         """Return which images look like none of the classes, bool (n,); arguments as `familiarity`."""
@@ -216,7 +216,8 @@ class Classifier:
         function = _compiled(keras.Model(self.model.inputs, keras.ops.concatenate(parts, axis=1)))
         return function, [part.shape[-1] for part in parts]
 
-    def _standard(self, kind: str) -> abstention.Standard:
+    def standard(self, kind: str) -> abstention.Standard:
+        """Return what is familiar to the network; `familiarity` says of what kind, and what goes wrong."""
         name = "image" if kind == "dataset image" else "picture"
         with self._measuring:  # what takes seconds is not done twice
             if name not in self._standards:

