@@ -143,7 +143,8 @@ class RunStore:
     def default(self, dataset: str) -> Run:
         """Return the run to answer for a dataset when none is named.
 
-        It is the one with the best validation accuracy in the zoo, or else among the user's own.
+        It is one of the zoo, or else of the user's own: first one that was trained on pictures like those that
+        people draw and photograph, among these the one with the best validation accuracy.
 
         Raises:
             RunNotFoundError: no run of this dataset has an evaluation.
@@ -154,7 +155,7 @@ class RunStore:
                 f"No trained run for the dataset {dataset!r} yet. "
                 f"Train one: python -m fmnist_core train --dataset {dataset} --architecture cnn."
             )
-        return max(runs, key=lambda run: (run.zoo, run.status.validation_accuracy or 0))
+        return max(runs, key=_aptitude)
 
     def _folders(self) -> list[Run]:
         own = [Run(folder) for folder in _visible(paths.runs_dir())]
@@ -165,6 +166,11 @@ class RunStore:
     def list(self) -> list[Run]:
         """Return the readable runs: the user's, newest first, then the zoo's by name."""
         return [run for run in self._folders() if _sentence_on(run) is None]
+
+
+def _aptitude(run: Run) -> tuple[bool, bool, float]:
+    """Return what the choice among runs goes by, the more important first."""
+    return run.zoo, run.config.get("augment") == "pictures", run.status.validation_accuracy or 0
 
 
 def _visible(root: Path) -> list[Path]:

@@ -154,13 +154,17 @@ def test_a_damaged_evaluation_gets_a_sentence(store, damage):
         run.evaluation_arrays("test")
 
 
-def test_the_default_run_is_the_best_on_validation(store):
+def test_the_default_run_knows_pictures_or_is_the_best_on_validation(store):
     with pytest.raises(RunNotFoundError, match="No trained run for the dataset 'toys'"):
         store.default("toys")
     worse = finish(store.create(CONFIG | {"dataset": "toys"}), validation_accuracy=0.8)
     better = finish(store.create(CONFIG | {"dataset": "toys"}), validation_accuracy=0.9)
     assert worse.evaluated
     assert store.default("toys").id == better.id
+    broad = store.create(CONFIG | {"dataset": "toys", "augment": "pictures"})
+    assert store.default("toys").id == better.id
+    finish(broad, validation_accuracy=0.85)
+    assert store.default("toys").id == broad.id
 
 
 def test_delete_removes_finished_runs_only(store, monkeypatch):
