@@ -166,8 +166,12 @@ def _weaknesses(facts: _Facts) -> str:
         f"{sure} of its {len(test.wrong)} mistakes on test are sure ones: made with a confidence above "
         f"{100 * SURE:.0f} %."
     )
-    lines.extend(WEAKNESSES.get(facts.run.dataset, ()))
+    lines.extend(WEAKNESSES.get((facts.run.dataset, _knows_pictures(facts.run)), ()))
     return "## Known weaknesses\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _knows_pictures(run: Run) -> bool:
+    return run.config.get("augment") == "pictures"
 
 
 def _data(facts: _Facts) -> str:
@@ -177,11 +181,17 @@ def _data(facts: _Facts) -> str:
     md5 = _table(
         ("file, unpacked", "MD5"), [(f"`{name}`", f"`{digest}`") for name, digest in spec.md5.items()]
     )
+    others = "No other data were used."
+    if _knows_pictures(facts.run):
+        others = (
+            "No other data were used. To each training image comes a made picture, a drawing, an icon or a\n"
+            "photograph: `fmnist_core/drawings` makes them from training images and outlines of the classes."
+        )
     return f"""## Data
 
 {spec.title}, {spec.licence}. Source: {spec.source}.
 
-No other data were used. The published training file is divided into {sizes["train"]:,} images to train
+{others} The published training file is divided into {sizes["train"]:,} images to train
 on{used} and {sizes["validation"]:,} to validate on, always the same and stratified; the test file has
 {sizes["test"]:,}.
 

@@ -53,6 +53,17 @@ def test_the_row_without_twins_leaves_out_the_listed_images(make_run):
     assert f"| test, without twins | {len(kept)} | {100 * accuracy:.2f} % |" in model_card(run)
 
 
+def test_a_run_that_learnt_from_made_pictures_says_so(make_run):
+    run = make_run("one")
+    assert "made picture" not in model_card(run)
+    config = json.loads((run.folder / "config.json").read_text())
+    config["training"]["augment"] = "pictures"
+    (run.folder / "config.json").write_text(json.dumps(config))
+    card = model_card(run)
+    assert "made picture" in card
+    assert "has seen photographs alone" not in card
+
+
 def test_several_seeds_give_mean_and_deviation(make_run):
     run = make_run("one")
     figures = [replace(SEED, seed=seed, test_accuracy=0.88 + seed / 100) for seed in (2, 0, 1)]
