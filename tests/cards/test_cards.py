@@ -59,7 +59,7 @@ def test_a_run_that_learnt_from_made_pictures_says_so(make_run):
     config = json.loads((run.folder / "config.json").read_text())
     config["training"]["augment"] = "pictures"
     (run.folder / "config.json").write_text(json.dumps(config))
-    card = model_card(run)
+    card = model_card(Run(run.folder))
     assert "made picture" in card
     assert "has seen photographs alone" not in card
 
