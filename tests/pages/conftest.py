@@ -48,3 +48,10 @@ def shapes(artifacts) -> str:
         write_idx(folder / f"{stem}-images-idx3-ubyte", np.full((size, 5, 4), 200, np.uint8))
         write_idx(folder / f"{stem}-labels-idx1-ubyte", (np.arange(size) % 3).astype(np.uint8))
     return "shapes"
+
+
+@pytest.fixture(autouse=True)
+def quick_familiarity(monkeypatch):
+    """What is familiar to a network is learnt from fewer images than the 15 seconds take that it is worth."""
+    monkeypatch.setattr("fmnist_core.familiarity.IMAGES", 400)
+    monkeypatch.setattr("fmnist_core.familiarity.PICTURES", (80, 40))
