@@ -143,8 +143,8 @@ class RunStore:
     def default(self, dataset: str) -> Run:
         """Return the run to answer for a dataset when none is named.
 
-        It is one of the zoo, or else of the user's own: first one that was trained on pictures like those that
-        people draw and photograph, among these the one with the best validation accuracy.
+        It is one of the zoo, or else of the user's own: first one that was trained on pictures like those
+        that people draw and photograph, among these the one with the best validation accuracy.
 
         Raises:
             RunNotFoundError: no run of this dataset has an evaluation.
