@@ -113,13 +113,18 @@ class Run:
     @property
     def status(self) -> RunStatus:
         """The state now, read anew each time; a run whose worker is gone says interrupted."""
+        status = self._stored_status()
+        if status.state.active and not self._has_worker(status):
+            status = self._stored_status()  # the worker may just have ended, as it should
+            if status.state.active:
+                return replace(status, state=RunState.INTERRUPTED, error=_gone(status))
+        return status
+
+    def _stored_status(self) -> RunStatus:
         try:
-            status = RunStatus.from_dict(read_json(self.folder / "status.json"))
+            return RunStatus.from_dict(read_json(self.folder / "status.json"))
         except (RunCorruptError, ValueError) as error:
             return RunStatus(RunState.INTERRUPTED, error=f"The state of this run cannot be read: {error}")
-        if status.state.active and not self._has_worker(status):
-            return replace(status, state=RunState.INTERRUPTED, error=_gone(status))
-        return status
 
     @property
     def evaluated(self) -> bool:

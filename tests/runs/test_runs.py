@@ -154,6 +154,19 @@ def test_a_damaged_evaluation_gets_a_sentence(store, damage):
         run.evaluation_arrays("test")
 
 
+def test_a_worker_that_ends_while_it_is_looked_for_has_not_gone(store, monkeypatch):
+    run = store.create(CONFIG)
+    writer = RunWriter(run)
+    writer.begin()
+
+    def ends_meanwhile(_run, _status):
+        writer.end(RunState.DONE)
+        return False
+
+    monkeypatch.setattr(Run, "_has_worker", ends_meanwhile)
+    assert run.status.state is RunState.DONE
+
+
 def test_the_default_run_knows_pictures_or_is_the_best_on_validation(store):
     with pytest.raises(RunNotFoundError, match="No trained run for the dataset 'toys'"):
         store.default("toys")
