@@ -11,7 +11,6 @@ from ui.run_words import plain
 from ui.steps import placeholder
 from ui.words import percent
 
-SIDE = 280  # screen pixels of the 28x28
 BARS_HEIGHT = 300  # what takes the place of ten bars while the network is loaded
 ABSTENTION = (
     "To the network this is stranger than nearly all images that it was validated on. The probabilities "

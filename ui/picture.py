@@ -10,6 +10,7 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.images import read_picture
 from fmnist_core.images.picture import as_picture
 
+LARGEST_MB = 20  # of a file
 SIDE = 280  # screen pixels of a picture: ten for each pixel of what the network sees; fits a phone of 320
 
 

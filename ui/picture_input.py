@@ -16,11 +16,10 @@ from ui.canvas import canvas
 from ui.examples import example_input
 from ui.gallery import sample_from_url
 from ui.paste import Pasted, paste
-from ui.picture import SIDE, Picture, show_given
+from ui.picture import LARGEST_MB, SIDE, Picture, show_given
 from ui.words import count
 
 INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
-LARGEST_MB = 20
 MOST_FILES = 500  # that are answered at once
 _FILES = "files to classify"
 

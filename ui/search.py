@@ -10,11 +10,11 @@ from fmnist_core.datasets import SPLITS, Dataset
 from fmnist_core.runs import Run
 from ui import address, cache, derived
 from ui.gallery import sample_from_url
+from ui.picture import LARGEST_MB
 from ui.run_words import plain
 from ui.sample_view import enlarged
 from ui.words import count
 
-LARGEST_MB = 20
 SEEN_SIDE = 168  # screen pixels of what the network sees of a picture
 
 

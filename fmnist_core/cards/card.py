@@ -166,12 +166,8 @@ def _weaknesses(facts: _Facts) -> str:
         f"{sure} of its {len(test.wrong)} mistakes on test are sure ones: made with a confidence above "
         f"{100 * SURE:.0f} %."
     )
-    lines.extend(WEAKNESSES.get((facts.run.dataset, _knows_pictures(facts.run)), ()))
+    lines.extend(WEAKNESSES.get((facts.run.dataset, facts.run.knows_pictures), ()))
     return "## Known weaknesses\n\n" + "\n".join(f"- {line}" for line in lines)
-
-
-def _knows_pictures(run: Run) -> bool:
-    return run.config.get("augment") == "pictures"
 
 
 def _data(facts: _Facts) -> str:
@@ -182,7 +178,7 @@ def _data(facts: _Facts) -> str:
         ("file, unpacked", "MD5"), [(f"`{name}`", f"`{digest}`") for name, digest in spec.md5.items()]
     )
     others = "No other data were used."
-    if _knows_pictures(facts.run):
+    if facts.run.knows_pictures:
         others = (
             "No other data were used. To each training image comes a made picture, a drawing, an icon or a\n"
             "photograph: `fmnist_core/drawings` makes them from training images and outlines of the classes."

@@ -6,7 +6,7 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.recognition.prediction import Opinion
 from fmnist_core.recognition.words import Words, words_of
 
-# The run's network has seen no photograph in training, so its confidence in one counts for a third.
+# A run's network has learnt from no real photograph, so its confidence in one counts for a third.
 OWN_WEIGHT = 1 / 3
 DOUBT = 0.03  # of the photo network's answer is spread over all classes: no word excludes one
 FEWEST_WORDS = 0.2  # of its answer; below, a photo shows none of the classes (95 % of garments reach 0.4)

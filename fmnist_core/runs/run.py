@@ -70,6 +70,11 @@ class Run:
         return self.record["training"]
 
     @property
+    def knows_pictures(self) -> bool:
+        """Whether its network learnt from pictures like those that people draw and photograph, too."""
+        return self.config.get("augment") == "pictures"
+
+    @property
     def name(self) -> str:
         """What people call the run: the name they gave it, then or since, or its id."""
         return self.labels.name or self.first_name

@@ -170,7 +170,7 @@ class RunStore:
 
 def _aptitude(run: Run) -> tuple[bool, bool, float]:
     """Return what the choice among runs goes by, the more important first."""
-    return run.zoo, run.config.get("augment") == "pictures", run.status.validation_accuracy or 0
+    return run.zoo, run.knows_pictures, run.status.validation_accuracy or 0
 
 
 def _visible(root: Path) -> list[Path]:
