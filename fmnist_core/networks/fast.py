@@ -26,14 +26,17 @@ def residual(
     stages: tuple[int, int],
     embedding: int,
     name: str,
+    blocks: int = 1,
 ) -> keras.Model:
-    """Build a residual block for each of two stages, with as many filters as `stages` says."""
+    """Build two stages with as many filters as `stages` says; `blocks` residual blocks stand in the second."""
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
     x = _activated(_convolution(x, stages[0], stride=2))
     x = _residual(x, stages[0])
     x = keras.layers.MaxPooling2D(padding="same")(x)
     x = _activated(_convolution(x, stages[1]))
+    for _ in range(blocks - 1):
+        x = _residual(x, stages[1])
     x = _residual(x, stages[1], name="features")
     x = keras.layers.AveragePooling2D(2, padding="same")(x)
     x = keras.layers.Flatten()(x)

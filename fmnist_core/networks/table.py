@@ -96,8 +96,8 @@ _ROWS = (
     ArchitectureSpec(
         name="wide",
         title="Wide network",
-        purpose="The fast network with more filters: room to learn drawings and photos, too.",
-        parameters=447_722,
+        purpose="The fast network, wider and deeper: room to learn drawings and photos, too.",
+        parameters=796_506,
         pretrained=False,
         input_size=28,
         minimum_size=4,
