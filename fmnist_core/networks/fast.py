@@ -28,7 +28,7 @@ def residual(
     name: str,
     blocks: int = 1,
 ) -> keras.Model:
-    """Build two stages with as many filters as `stages` says; `blocks` residual blocks stand in the second."""
+    """Build two stages with as many filters as `stages` says, and `blocks` residual blocks in the second."""
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
     x = _activated(_convolution(x, stages[0], stride=2))
