@@ -2,6 +2,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import address
+
 st.set_page_config(
     page_title="Fashion-MNIST explorer",
     page_icon=Path(__file__).with_name("ui") / "icon.svg",
@@ -78,4 +80,5 @@ page = st.navigation(
         ],
     }
 )
-page.run()
+with address.kept(page.url_path):
+    page.run()

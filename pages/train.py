@@ -4,7 +4,7 @@ import streamlit as st
 
 from fmnist_core import paths
 from fmnist_core.runs import Run, RunState
-from ui import cache, run_actions, run_view, run_words
+from ui import address, cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
 from ui.queue_view import sentence, show_under_way
 from ui.training_form import training_form
@@ -38,7 +38,7 @@ def show_choice(runs: list[Run], chosen: Run) -> None:
         list(labels),
         format_func=lambda run: labels[run],
         key=PICKER,
-        on_change=lambda: st.query_params.update(run=st.session_state[PICKER]),
+        on_change=lambda: address.go(run=st.session_state[PICKER]),
     )
 
 

@@ -3,15 +3,64 @@
 The link is the truth and the widgets follow it: a click writes to the link, and each run of a page reads it
 from there. So Back works, a link opens the same view anywhere, and a chart and a select can set one choice.
 Nothing that stands in a link can break a page: what is unknown counts as not said.
+
+A browser sends its link with everything that happens, and may not yet know what was just written to it: two
+clicks at once, or a click while a canvas reports itself. `kept` sees to it that the first is not lost.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 MOST_DIGITS = 9
+_WRITTEN = "link written"
+
+Link = dict[str, list[str]]
+
+
+@dataclass
+class _Written:
+    """What was written to the link by a run of a page that has not ended yet.
+
+    Attributes:
+        before: the link as the browser had it.
+        after: the link as it is to be.
+        page: the page that was run with it, None where none was yet.
+    """
+
+    before: Link
+    after: Link
+    page: str | None = None
+
+
+@contextmanager
+def kept(page: str) -> Generator[None]:
+    """Run a page, first repeating what was written to its link where the browser did not know of it.
+
+    Args:
+        page: its name; on another page, what was written means nothing.
+    """
+    written = st.session_state.get(_WRITTEN)
+    if written and written.page in (None, page):
+        written.page = page
+        if _link() == written.before:
+            st.query_params.from_dict(written.after)
+    else:
+        st.session_state.pop(_WRITTEN, None)
+    overtaken = False
+    try:
+        yield
+    except RerunException:  # by something that the browser sent meanwhile, maybe with the link as it was
+        overtaken = True
+        raise
+    finally:
+        if not overtaken:
+            st.session_state.pop(_WRITTEN, None)
 
 
 def choice(parameter: str, options: Sequence[str], default: str = "") -> str:
@@ -28,11 +77,20 @@ def whole(parameter: str, lowest: int, highest: int, default: int) -> int:
     return min(max(int(text), lowest), highest)
 
 
-def go(**values: str | int) -> None:
-    """Write parameters to the link, in one step of the browser's history; an empty text removes one."""
-    link = {name: st.query_params.get_all(name) for name in st.query_params}
-    link |= {name: [str(value)] for name, value in values.items()}
-    st.query_params.from_dict({name: texts for name, texts in link.items() if texts != [""]})
+def go(**values: str | int | Sequence[str]) -> None:
+    """Write parameters to the link, in one step of the browser's history.
+
+    Args:
+        values: a text, a whole number or several texts for each; none, or an empty text, removes one.
+    """
+    before = after = _link()
+    written = st.session_state.get(_WRITTEN)
+    if written and before in (written.before, written.after):
+        before, after = written.before, written.after
+    after = after | {name: _texts(value) for name, value in values.items()}
+    after = {name: texts for name, texts in after.items() if texts not in ([], [""])}
+    st.session_state[_WRITTEN] = _Written(before, after)
+    st.query_params.from_dict(after)
 
 
 def tied(
@@ -67,6 +125,14 @@ def paged(total: int, size: int, page: int = 1) -> slice:
             st.session_state[key] = page
         st.pagination(pages, default=page, key=key, on_change=_to_link, args=("page", key))
     return slice((page - 1) * size, page * size)
+
+
+def _link() -> Link:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _texts(value: str | int | Sequence[str]) -> list[str]:
+    return [str(value)] if isinstance(value, str | int) else list(value)
 
 
 def _to_link(parameter: str, key: str, default: str | int | None = "", drop: Sequence[str] = ()) -> None:

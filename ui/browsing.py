@@ -103,6 +103,4 @@ def show_all_classes() -> None:
 
 
 def _classes_to_link() -> None:
-    address.go(**dict.fromkeys(("class", *PLACE), ""))
-    if chosen := st.session_state["class picker"]:
-        st.query_params["class"] = chosen
+    address.go(**{"class": st.session_state["class picker"]}, **dict.fromkeys(PLACE, ""))

@@ -1,5 +1,6 @@
 """A sheet to draw on. The drawing stays when the page or the kind of input changes."""
 
+import base64
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from streamlit_drawable_canvas import st_canvas
 from fmnist_core.datasets import DatasetSpec
 from ui import templates
 from ui.picture import SIDE
+from ui.undo import undo
 
 INK, PAPER = "#000000", "#ffffff"  # as on paper in both themes, because preparing a picture expects that
 NO_FILL = "rgba(0, 0, 0, 0)"  # shapes are outlines; which are filled is decided when a picture is prepared
@@ -36,6 +38,7 @@ class _Sheet:
         png: the same as a picture, transparent where nothing was drawn; None where nothing was drawn yet.
         versions: how often the canvas was drawn anew.
         drawings: how often a new drawing was begun.
+        outdated: what the canvas said last before it was to be drawn anew; it says so until that is done.
     """
 
     start: dict[str, Any] = field(default_factory=dict)
@@ -43,10 +46,20 @@ class _Sheet:
     png: bytes | None = None
     versions: int = 0
     drawings: int = 0
+    outdated: dict[str, Any] | None = None
+
+    def take(self, said: dict[str, Any]) -> None:
+        """Take what the canvas says, unless that is older than what it is to show."""
+        if said["data"] is None or said == self.outdated:
+            return
+        self.outdated = None
+        self.strokes = said["raw"].get("objects", [])
+        self.png = base64.b64decode(said["data"].split(",", 1)[1])
 
     def load(self, strokes: list[dict[str, Any]]) -> None:
         """Let the canvas show these strokes, also where it showed the same ones at the last change."""
         self.versions += 1
+        self.outdated = _said()
         self.strokes = strokes
         self.start = {"objects": strokes, "edition": self.versions}
 
@@ -89,7 +102,7 @@ def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
         width = st.slider("Brush width", 4, 48, 16, 2, key="drawing width", persist_state="session")
         template = templates.choose(dataset)
     with place:
-        result = st_canvas(
+        st_canvas(
             stroke_width=width,
             stroke_color=PAPER if tool == "eraser" else INK,
             fill_color=NO_FILL,
@@ -101,25 +114,23 @@ def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
             return_image_data=True,
             key=_CANVAS,
         )
-    if result.image_bytes is not None:
-        sheet.strokes, sheet.png = (result.json_data or {}).get("objects", []), result.image_bytes
+    sheet.take(_said())
     empty = not sheet.strokes
     with buttons:
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=_undo,
-            disabled=empty,
-            key="drawing undo",
-            shortcut="Ctrl+Z",
-        )
+        undo(key="drawing undo", disabled=empty, on_undo=_undo)
         st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=empty, key="drawing clear")
     return sheet.picture(), f"drawing {sheet.drawings}"
 
 
-def _undo() -> None:
+def _said() -> dict[str, Any]:
+    """Return the canvas's own state: `raw` with its objects and `data`, a PNG as a data URL or None."""
+    return dict(st.session_state.get(_CANVAS) or {}).get("drawing") or {"raw": {}, "data": None}
+
+
+def _undo(steps: int) -> None:
     sheet = st.session_state[_SHEET]
-    sheet.load(sheet.strokes[:-1])
+    sheet.take(_said())  # there may be strokes that no run of the page has seen yet
+    sheet.load(sheet.strokes[:-steps])
 
 
 def _clear() -> None:

@@ -15,7 +15,7 @@ from fmnist_core import datasets
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunStore
-from ui import cache
+from ui import address, cache
 from ui.run_words import plain
 from ui.words import percent
 
@@ -116,12 +116,12 @@ def _widget(parameter: str, chosen: str) -> dict[str, Any]:
 
 
 def _to_link(parameter: str, key: str) -> None:
+    meaningless = ()
     if parameter == "dataset":
-        for name in OF_A_DATASET:  # they mean nothing in the other dataset; its run waits there
-            st.query_params.pop(name, None)
+        meaningless = OF_A_DATASET  # in the other dataset; its run waits there
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
             st.session_state[name]["start"] = st.session_state[name]["value"]
-    st.query_params[parameter] = st.session_state[key]
+    address.go(**dict.fromkeys(meaningless, ""), **{parameter: st.session_state[key]})
 
 
 def _dataset_of_linked_run() -> str | None:

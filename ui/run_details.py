@@ -8,7 +8,7 @@ import streamlit as st
 from fmnist_core import paths
 from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunStore
-from ui import run_actions, run_view, run_words, setting_words
+from ui import address, run_actions, run_view, run_words, setting_words
 from ui.runs_labels import show_labels
 
 PACKAGES = {"tensorflow": "TensorFlow", "keras": "Keras", "numpy": "NumPy"}
@@ -80,7 +80,7 @@ def _confirm(runs: Sequence[Run]) -> None:
 
 
 def _delete(runs: Sequence[Run]) -> None:
-    st.query_params.pop("runs", None)
+    address.go(runs="")
     for run in runs:
         try:
             RunStore().delete(run.id)

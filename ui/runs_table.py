@@ -119,8 +119,4 @@ def _created(iso: str) -> datetime | None:
 
 def _to_link(ids: Sequence[str]) -> None:
     rows = st.session_state[KEY]["selection"]["rows"]
-    chosen = [ids[row] for row in sorted(rows) if row < len(ids)]
-    if chosen:
-        st.query_params["runs"] = ",".join(chosen)
-    else:
-        st.query_params.pop("runs", None)
+    address.go(runs=",".join(ids[row] for row in sorted(rows) if row < len(ids)))

@@ -91,9 +91,7 @@ def _tag_filter(known: Sequence[str], drop: Sequence[str]) -> set[str]:
 
 
 def _tags_to_link(drop: Sequence[str]) -> None:
-    address.go(**dict.fromkeys(("tag", *drop), ""))
-    if chosen := st.session_state[_TAGS]:
-        st.query_params["tag"] = chosen
+    address.go(**dict.fromkeys(drop, ""), tag=st.session_state[_TAGS])
 
 
 def _where(evaluation: Evaluation, found: Annotations, test: Callable[[Annotation], bool]) -> np.ndarray:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 import streamlit as st
 
+from ui import address
 from ui.matrix import Cell
 
 
@@ -22,14 +23,12 @@ def chosen_cells(class_names: Sequence[str]) -> list[Cell]:
 
 def choose(class_names: Sequence[str], cells: Sequence[Cell]) -> None:
     """Write cells to the link, in one step of its history; what was chosen within others is dropped."""
-    replaced = ("true", "predicted", "page", "sample")
-    link = {name: st.query_params.get_all(name) for name in st.query_params if name not in replaced}
+    texts = {}
     for place, parameter in enumerate(("true", "predicted")):
         numbers = [cell[place] for cell in cells if cell != (None, None)]
         names = ["" if number is None else class_names[number] for number in numbers]
-        if any(names):
-            link[parameter] = names
-    st.query_params.from_dict(link)
+        texts[parameter] = names if any(names) else ""
+    address.go(**texts, page="", sample="")
 
 
 def cell_name(class_names: Sequence[str], cell: Cell) -> str:

@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from ui import address
 from ui.gallery.item import GalleryItem
 
 _PARAMETER = "sample"
@@ -21,7 +22,4 @@ def sample_from_url() -> tuple[str, int] | None:
 
 def sample_to_url(item: GalleryItem | None) -> None:
     """Write the item's split and index into the address; None removes them."""
-    if item is None:
-        st.query_params.pop(_PARAMETER, None)
-    else:
-        st.query_params[_PARAMETER] = f"{item.split}-{item.index}"
+    address.go(**{_PARAMETER: f"{item.split}-{item.index}" if item else ""})

@@ -1,0 +1,59 @@
+// Counts how often one wants to undo: with the button, or with Ctrl+Z anywhere on the page but in a text.
+
+const mounted = new WeakMap()
+
+export default function undo({ data, parentElement, setStateValue }) {
+  let part = mounted.get(parentElement)
+  if (!part) mounted.set(parentElement, (part = new Undo(parentElement)))
+  part.update(data, (presses) => setStateValue("presses", presses))
+  return () => {
+    part.remove()
+    mounted.delete(parentElement)
+  }
+}
+
+const WRITING = "input:not([type=range]), textarea, [contenteditable]:not([contenteditable=false])"
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+
+class Undo {
+  constructor(parent) {
+    this.presses = 0
+    this.button = document.createElement("button")
+    this.button.type = "button"
+    this.button.append(part("span", "undo"), "Undo", part("kbd", MAC ? "⌘ Z" : "Ctrl + Z"))
+    this.button.firstChild.setAttribute("aria-hidden", "true")
+    this.button.addEventListener("click", () => this.press())
+    parent.append(this.button)
+    this.listener = (event) => this.key(event)
+    document.addEventListener("keydown", this.listener)
+  }
+
+  remove() {
+    document.removeEventListener("keydown", this.listener)
+    this.button.remove()
+  }
+
+  update({ disabled, counted }, send) {
+    this.button.disabled = disabled
+    this.presses = Math.max(this.presses, counted)
+    this.send = send
+  }
+
+  key(event) {
+    const undoing = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+    if (!undoing || event.key.toLowerCase() !== "z" || this.button.disabled) return
+    if (event.composedPath()[0]?.matches?.(WRITING)) return
+    event.preventDefault()
+    this.press()
+  }
+
+  press() {
+    this.send(++this.presses)
+  }
+}
+
+function part(tag, text) {
+  const element = document.createElement(tag)
+  element.textContent = text
+  return element
+}
