@@ -16,6 +16,7 @@ MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 SMALLEST_SIDE = 8  # pixels; there is nothing to recognise in less
 JPEG_SIDE = 560  # pixels that are kept of a JPEG, which unpacks much faster to a half, quarter or eighth
+FIRST_OF_SEVERAL = "first of several"
 
 _FORMATS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 _PLUGINS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # not EPS, which runs a program
@@ -46,7 +47,7 @@ def read_picture(source: Path | str | bytes | BinaryIO) -> Image.Image:
         source: a path, the bytes of a file, or an open binary file.
 
     Returns:
-        A loaded picture in mode "L" or "RGB".
+        A loaded picture in mode "L" or "RGB"; its `info` has `FIRST_OF_SEVERAL` where the file holds more.
 
     Raises:
         PictureError: it cannot be read, is empty, or is beyond the limits.
@@ -60,9 +61,13 @@ def read_picture(source: Path | str | bytes | BinaryIO) -> Image.Image:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=_PLUGINS) as picture:
                 _check_size(picture, name)
+                several = getattr(picture, "is_animated", False)
                 picture.draft(None, (JPEG_SIDE, JPEG_SIDE))
                 picture.load()
-                return _flat(_upright(picture))
+                flat = _flat(_upright(picture))
+                if several:
+                    flat.info[FIRST_OF_SEVERAL] = True
+                return flat
     except Image.DecompressionBombError as error:
         raise PictureError(
             f"{name} is too large to be unpacked. Send at most {MAX_PIXELS:,} pixels."

@@ -19,7 +19,7 @@ from fmnist_core.images import words
 from fmnist_core.images.choices import AUTOMATIC, Choices
 from fmnist_core.images.form import dataset_pixels
 from fmnist_core.images.item import Box, Item, find_item, fitted, item_of
-from fmnist_core.images.picture import as_picture, read_picture
+from fmnist_core.images.picture import FIRST_OF_SEVERAL, as_picture, read_picture
 from fmnist_core.images.strokes import INK, strokes_filled
 from fmnist_core.images.writing import find_writing, is_clean
 
@@ -109,7 +109,8 @@ def prepare(
     shape = datasets.load(name).image_shape if isinstance(dataset, str) else _image_shape(dataset)
     received = as_picture(picture) if isinstance(picture, Image.Image | np.ndarray) else read_picture(picture)
     small = _small(received)
-    steps = [Step("received", "As received", "The picture as it came.", small)]
+    came = words.received(several=FIRST_OF_SEVERAL in received.info)
+    steps = [Step("received", "As received", came, small)]
     if int(small.max()) - int(small.min()) < LEAST_CONTRAST:
         raise PictureError("The picture is blank: all of it has the same brightness. Draw or choose an item.")
     form = dataset_pixels(small, (received.height, received.width), shape)

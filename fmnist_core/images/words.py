@@ -9,6 +9,13 @@ from fmnist_core.images.strokes import INK
 TURNS = ("nothing", "a quarter turn clockwise", "half a turn", "a quarter turn anticlockwise")
 
 
+def received(*, several: bool) -> str:
+    """Say what the file held."""
+    if several:
+        return "The first of several pictures in the file; the others are not looked at."
+    return "The picture as it came."
+
+
 def turn(turns: int) -> str:
     """Say how far the picture was turned."""
     return f"Turned by {TURNS[turns]}, as you chose."

@@ -130,6 +130,13 @@ def test_what_can_be_read_is_read_right(collection, name):
     assert np.abs(prepared.pixels.astype(int) - IMAGE).mean() <= 1
 
 
+def test_who_gives_several_pictures_in_a_file_is_told_which_one_is_looked_at(collection):
+    first = prepare(collection / "animated.gif", "fashion_mnist").steps[0]
+    assert first.explanation.startswith("The first of several pictures in the file;")
+    alone = prepare(collection / "cmyk.jpg", "fashion_mnist").steps[0]
+    assert alone.explanation == "The picture as it came."
+
+
 @pytest.mark.parametrize("name", unreadable())
 def test_what_cannot_be_read_gets_its_sentence(collection, name):
     sentence = unreadable()[name][1]
