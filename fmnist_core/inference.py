@@ -127,12 +127,15 @@ class Classifier:
             NetworkError: the images are of the wrong shape or type, or the network has no layer `embedding`.
             FmnistError: the dataset cannot be read, or the network answers with NaN.
         """
-        layers, logits = self._look(images)
-        return self.standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
+        return self.judge(images, kind)[1]
 
-    def unfamiliar(self, images: np.ndarray, kind: str = "dataset image") -> np.ndarray:
-        """Return which images look like none of the classes, bool (n,); arguments as `familiarity`."""
-        return ~(self.familiarity(images, kind) >= 0)
+    def judge(self, images: np.ndarray, kind: str = "dataset image") -> tuple[np.ndarray, np.ndarray]:
+        """Return the logits, float32 (n, classes), and the familiarity, float32 (n,), in one pass.
+
+        Arguments and errors as `familiarity`.
+        """
+        layers, logits = self._look(images)
+        return logits, self.standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
 
     def measure_familiarity(self, path: Path) -> None:
         """Write what is familiar to the network to a file that ships with its run, `familiarity.npz`.

@@ -152,8 +152,11 @@ def test_what_is_familiar_is_measured_once_and_kept(name, tmp_path, artifacts, f
     np.testing.assert_allclose(Classifier.load(run).familiarity(images), scores, atol=0.2)
     assert kept.stat().st_mtime_ns == written
     noise = np.random.default_rng(0).integers(0, 256, (50, 28, 28)).astype(np.uint8)
-    assert classifier.unfamiliar(noise).all()
-    assert classifier.unfamiliar(images).mean() < 0.3
+    assert (classifier.familiarity(noise) < 0).all()
+    assert (scores < 0).mean() < 0.3
+    logits, judged = classifier.judge(images)
+    np.testing.assert_array_equal(judged, scores)
+    np.testing.assert_allclose(logits, classifier.logits(images), atol=1e-4)
     kept.write_bytes(b"broken")
     np.testing.assert_allclose(Classifier.load(run).familiarity(images), scores, atol=0.2)
 

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from fmnist_core.errors import FmnistError
+from fmnist_core.images import Prepared
 from fmnist_core.images.changes import Change, changed
 from ui import figures
 from ui.sample_view import enlarged
@@ -30,13 +31,14 @@ SWEPT = {name: SLIDERS[name][0] for name in ("turn", "right", "down", "size")}
 
 
 @st.fragment
-def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
+def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
     """Show sliders that change an image, the changed image, and its probabilities beside the original's.
 
     Args:
         classifier: a loaded network.
-        pixels: uint8 (height, width), the image to start from.
+        prepared: what it sees of a picture, to start from.
     """
+    pixels = prepared.pixels
     grid = st.grid(3, min_column_width=COLUMN, gap="medium")
     shown, sliders, answered = grid.cell(), grid.cell(), grid.cell()
     with sliders:
@@ -44,6 +46,7 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
     image = changed(pixels, change)
     try:
         before, now = classifier.predict(np.stack([pixels, image]))
+        strange = _is_strange(classifier, image, prepared.kind)
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -53,6 +56,8 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
         picture, width = enlarged(image, SIDE)
         st.image(picture, width=width, alt="The changed image, enlarged", output_format="PNG")
         st.markdown(moved(before, now, names))
+        if strange:
+            st.caption("To the network this now looks like none of the classes.")
     with answered:
         st.markdown("**Probabilities**", help="Of the run's own network alone.")
         st.plotly_chart(
@@ -63,6 +68,11 @@ def show_playground(classifier: "Classifier", pixels: np.ndarray) -> None:
         )
         st.caption("Bars: now. Upright lines: before.")
     _show_sweep(classifier, pixels, change, int(before.argmax()))
+
+
+def _is_strange(classifier: "Classifier", image: np.ndarray, kind: str) -> bool:
+    """Tell whether an image looks like none of the classes; of photographs another network judges that."""
+    return kind != "photo" and not classifier.familiarity(image, kind)[0] >= 0
 
 
 def moved(before: np.ndarray, now: np.ndarray, names: tuple[str, ...]) -> str:

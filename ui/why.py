@@ -57,7 +57,7 @@ def look_closer(
     elif look == "inside":
         show_inside(classifier, prediction.pixels, prediction.best)
     elif look == "playground":
-        show_playground(classifier, prediction.pixels)
+        show_playground(classifier, prediction.prepared)
     elif look == "alike":
         show_alike(classifier, prediction.pixels, sample)
     else:

@@ -72,23 +72,29 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
     if words is None:
         classifier.standard(prepared.kind)  # to measure it at the first picture is no part of answering
     start = time.perf_counter()
-    own = _own_opinion(classifier, prepared)
     if words is not None:
+        own = _own_opinion(classifier, classifier.logits(prepared.pixels))
         second, known = photo_opinion(prepared.upright, words)
         opinions, probabilities = (own, second), joined(own.probabilities, second.probabilities)
         abstained = known < FEWEST_WORDS
     else:
+        logits, familiarity = classifier.judge(_seen(classifier, prepared), prepared.kind)
+        own = _own_opinion(classifier, logits)
         opinions, probabilities = (own,), own.probabilities
-        abstained = bool(classifier.unfamiliar(prepared.pixels, prepared.kind)[0])
+        abstained = not familiarity[0] >= 0  # NaN is not familiar
     warning = WHITE if _is_unseen_white(classifier.dataset, prepared) else ""
     milliseconds = (time.perf_counter() - start) * 1000
     return Prediction(prepared, probabilities, abstained, warning, opinions, preparation_ms, milliseconds)
 
 
-def _own_opinion(classifier: "Classifier", prepared: Prepared) -> Opinion:
-    """Ask the run's network, about a drawing twice: as it is, and mirrored where that means the same."""
+def _seen(classifier: "Classifier", prepared: Prepared) -> np.ndarray:
+    """Return what the run's network is asked about, uint8 (n, h, w): a drawing mirrored, too."""
     drawn = prepared.kind == "drawing"
-    logits = classifier.logits(views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels)
+    return views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels[None]
+
+
+def _own_opinion(classifier: "Classifier", logits: np.ndarray) -> Opinion:
+    """Return what the run's network says, float32 (n, classes) about as many views of one picture."""
     if not np.isfinite(logits).all():
         raise NetworkError(
             f"{classifier.run.name} answers with something that is not a number. Choose another run, "

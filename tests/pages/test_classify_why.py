@@ -147,6 +147,15 @@ def test_the_playground_changes_the_picture_and_undoes_it(app, run):
     assert page.button(key="playground undo").disabled
 
 
+def test_the_playground_says_when_nothing_is_left_that_the_network_knows(app):
+    page = app.open("classify", sample="test-0", look="playground")
+    assert not said(page, "now looks like none of the classes")
+    page.slider(key="playground erased").set_value(28).run()
+    for place in ("erased_left", "erased_top"):
+        page.slider(key=f"playground {place}").set_value(0).run()
+    assert said(page, "now looks like none of the classes")
+
+
 def test_similar_items_come_with_what_their_labels_say_and_a_filter(app, run):
     labels = np.where(np.arange(60) % 2, SNEAKER, BOOT)
     vectors = np.random.default_rng(0).normal(size=(60, 64)).astype(np.float32)
