@@ -87,8 +87,8 @@ def go(**values: str | int | Sequence[str]) -> None:
     written = st.session_state.get(_WRITTEN)
     if written and before in (written.before, written.after):
         before, after = written.before, written.after
-    after = after | {name: _texts(value) for name, value in values.items()}
-    after = {name: texts for name, texts in after.items() if texts not in ([], [""])}
+    after = {name: texts for name, texts in after.items() if name not in values}
+    after |= {name: _texts(value) for name, value in values.items() if _texts(value) not in ([], [""])}
     st.session_state[_WRITTEN] = _Written(before, after)
     st.query_params.from_dict(after)
 

@@ -81,8 +81,15 @@ def app_url(serve, artifacts):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(launch):
     """Chromium, without a window."""
+    with launch() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def launch():
+    """A context manager: `with launch(*flags) as browser` runs Chromium while it lasts."""
     executable = shutil.which("chromium")
     if executable is None:
         message = "Chromium is missing: install it with `apt-get install chromium` to run the browser tests."
@@ -91,9 +98,14 @@ def browser():
         pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api", reason="`pip install -r requirements-dev.txt`")
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
+
+        @contextlib.contextmanager
+        def run(*flags):
+            chromium = driver.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags])
+            yield chromium
+            chromium.close()
+
+        yield run
 
 
 @pytest.fixture

@@ -193,6 +193,25 @@ def test_a_text_called_png_gets_a_sentence_and_the_page_goes_on(classify):
     expect(classify.get_by_text("True class:")).to_be_visible(timeout=PATIENCE)
 
 
+def test_a_picture_from_the_camera_is_answered_and_taken_again(launch, app_url, tmp_path):
+    film = tmp_path / "trousers.mjpeg"
+    wall = Image.new("RGB", (640, 480), (236, 234, 230))
+    wall.paste(Image.open(io.BytesIO(dark_on_light(TRUE_TROUSER, 420))), (110, 30))
+    wall.save(film, "jpeg", quality=95)
+    camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    with launch(*camera, f"--use-file-for-fake-video-capture={film}") as browser:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        page.goto(app_url)  # the first page of a new server
+        page.goto(f"{app_url}/classify?input=camera")
+        page.get_by_role("button", name="Take Photo").click(timeout=PATIENCE)
+        expect(answer(page)).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_alt_text("The picture as 28 by 28 grey pixels, enlarged")).to_be_visible()
+        page.get_by_role("button", name="Clear photo").click()
+        expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible(timeout=PATIENCE)
+        page.get_by_role("button", name="Take Photo").click(timeout=PATIENCE)
+        expect(answer(page)).to_be_visible(timeout=PATIENCE)
+
+
 def test_a_sample_is_a_link_and_says_why(page, app_url):
     page.goto(app_url)  # the first page of a new server
     page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}")

@@ -88,7 +88,8 @@ def test_names_and_several_cells_are_selected_with_mouse_and_keyboard(matrix, br
     matrix.get_by_role("rowheader", name=re.compile("^All images of Bag")).click(modifiers=["Shift"])
     cell(matrix, "Coat", "Dress").click(modifiers=["Control"])
     says(matrix, "1,030 images selected, wrong answers first.")
-    assert "true=Shirt&true=Bag&true=Coat&predicted=Coat&predicted=&predicted=Dress" in matrix.url
+    cells = "true=Shirt&true=Bag&true=Coat&predicted=Coat&predicted=&predicted=Dress"
+    expect(matrix).to_have_url(re.compile(cells), timeout=PATIENCE)
 
     fresh = browser.new_context().new_page()
     fresh.goto(matrix.url)
