@@ -105,8 +105,12 @@ def _show_opinions(opinions: Sequence[Opinion], class_names: Sequence[str]) -> N
     """Show in small print what each network said for itself, and whether they agree."""
     best = [int(opinion.probabilities.argmax()) for opinion in opinions]
     words = "they agree" if len(set(best)) == 1 else "they disagree"
-    st.caption(f"**{len(opinions)} networks were asked, and {words}.** The bars are their answers together.")
+    bars = "The bars are their answers together."
+    if not all(opinion.counts for opinion in opinions):
+        words, bars = "one recognises nothing", "The bars are the answer of the other alone."
+    st.caption(f"**{len(opinions)} networks were asked, and {words}.** {bars}")
     for opinion, number in zip(opinions, best, strict=True):
         share = percent(opinion.probabilities[number])
         detail = f" ({opinion.detail})" if opinion.detail else ""
-        st.caption(f"{plain(opinion.title)}{detail}: {class_names[number]}, {share}")
+        said = f"{class_names[number]}, {share}" if opinion.counts else "nothing that it knows"
+        st.caption(f"{plain(opinion.title)}{detail}: {said}")

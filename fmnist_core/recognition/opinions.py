@@ -1,5 +1,7 @@
 """Who is asked about a picture, and how their answers are joined."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fmnist_core.datasets import DatasetSpec
@@ -10,7 +12,27 @@ from fmnist_core.recognition.words import Words, words_of
 OWN_WEIGHT = 1 / 3
 DOUBT = 0.03  # of the photo network's answer is spread over all classes: no word excludes one
 FEWEST_WORDS = 0.2  # of its answer; below, a photo shows none of the classes (95 % of garments reach 0.4)
+SURE = 0.5  # of its answer for one word; below, it recognises nothing else in a photo either
 MENTIONED = 3  # words in an opinion's detail
+
+
+class Seen(NamedTuple):
+    """What the network that knows photographs says of one.
+
+    Attributes:
+        opinion: in terms of the classes.
+        known: share of its answer that speaks for any of the classes, in [0, 1].
+        surest: the largest share of its answer for one word of ImageNet, in [0, 1].
+    """
+
+    opinion: Opinion
+    known: float
+    surest: float
+
+    @property
+    def is_clueless(self) -> bool:
+        """Whether it sees neither one of the classes nor anything else, as in a picture of large pixels."""
+        return self.known < FEWEST_WORDS and self.surest < SURE
 
 
 def words_ready(spec: DatasetSpec) -> Words | None:
@@ -28,28 +50,27 @@ def words_ready(spec: DatasetSpec) -> Words | None:
     return words
 
 
-def photo_opinion(picture: np.ndarray, words: Words) -> tuple[Opinion, float]:
+def photo_opinion(picture: np.ndarray, words: Words) -> Seen:
     """Ask the network that knows photographs.
 
     Args:
         picture: uint8 (h, w) or (h, w, 3), the whole photograph.
         words: of the run's dataset.
 
-    Returns:
-        Its opinion, and the share of its answer that speaks for any of the classes, in [0, 1].
-
     Raises:
         NetworkError: the weights that ship with the project are missing or damaged.
     """
     from fmnist_core.recognition.photos import imagenet_probabilities
 
-    named = imagenet_probabilities(picture)[words.numbers]
+    answers = imagenet_probabilities(picture)
+    named = answers[words.numbers]
     weights = named @ words.shares
     known = float(weights.sum())
     probabilities = (1 - DOUBT) * weights / max(known, 1e-12) + DOUBT / len(weights)
     order = np.argsort(named)[::-1][:MENTIONED]
     detail = ", ".join(f"{words.names[place]} {named[place]:.0%}" for place in order)
-    return Opinion("photo", "EfficientNet-Lite0, ImageNet", detail, probabilities.astype(np.float32)), known
+    opinion = Opinion("photo", "EfficientNet-Lite0, ImageNet", detail, probabilities.astype(np.float32))
+    return Seen(opinion, known, float(answers.max()))
 
 
 def joined(own: np.ndarray, photo: np.ndarray) -> np.ndarray:

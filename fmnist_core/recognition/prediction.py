@@ -16,12 +16,14 @@ class Opinion:
         title: what a page calls it.
         detail: what it saw, in words; may be empty.
         probabilities: float32 (classes,), calibrated; sums to one.
+        counts: whether it is part of the answer; a network that has no idea does not count.
     """
 
     name: str
     title: str
     detail: str
     probabilities: np.ndarray
+    counts: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,7 @@ class Prediction:
 
     Attributes:
         prepared: the pixels that the run's network sees, and how the picture became them.
-        probabilities: float32 (classes,), all opinions together; sums to one.
+        probabilities: float32 (classes,), all opinions that count together; sums to one.
         abstained: whether the picture looks like none of the classes; `best` is then only the closest.
         warning: a sentence on what makes this picture difficult; empty where nothing does.
         opinions: one a network that was asked, the run's own first.

@@ -1,6 +1,7 @@
 """One call from a picture to its answer, the same for pages, commands and benchmarks."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,13 @@ from fmnist_core.images.views import views
 from fmnist_core.images.whites import WHITE, WITHOUT_WHITE, white_garment
 from fmnist_core.recognition.opinions import FEWEST_WORDS, joined, photo_opinion, words_ready
 from fmnist_core.recognition.prediction import Opinion, Prediction
+from fmnist_core.recognition.words import Words
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
+
+# Opinions, the run's own first; probabilities, float32 (classes,); whether it looks like none of the classes.
+Answer = tuple[tuple[Opinion, ...], np.ndarray, bool]
 
 
 def recognise(
@@ -72,25 +77,37 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
     if words is None:
         classifier.standard(prepared.kind)  # to measure it at the first picture is no part of answering
     start = time.perf_counter()
-    if words is not None:
-        own = _own_opinion(classifier, classifier.logits(prepared.pixels))
-        second, known = photo_opinion(prepared.upright, words)
-        opinions, probabilities = (own, second), joined(own.probabilities, second.probabilities)
-        abstained = known < FEWEST_WORDS
-    else:
-        logits, familiarity = classifier.judge(_seen(classifier, prepared), prepared.kind)
-        own = _own_opinion(classifier, logits)
-        opinions, probabilities = (own,), own.probabilities
-        abstained = not familiarity[0] >= 0  # NaN is not familiar
+    asked = _asked_alone(classifier, prepared) if words is None else _asked(classifier, prepared, words)
+    opinions, probabilities, abstained = asked
     warning = WHITE if _is_unseen_white(classifier.dataset, prepared) else ""
     milliseconds = (time.perf_counter() - start) * 1000
     return Prediction(prepared, probabilities, abstained, warning, opinions, preparation_ms, milliseconds)
 
 
-def _seen(classifier: "Classifier", prepared: Prepared) -> np.ndarray:
-    """Return what the run's network is asked about, uint8 (n, h, w): a drawing mirrored, too."""
+def _asked_alone(classifier: "Classifier", prepared: Prepared) -> Answer:
+    """Ask the run's network, and tell whether the picture looks like none of the classes to it.
+
+    About a drawing it is asked twice: as it is, and mirrored where that means the same.
+    """
     drawn = prepared.kind == "drawing"
-    return views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels[None]
+    seen = views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels[np.newaxis]
+    logits, familiarity = classifier.judge(seen, prepared.kind)
+    own = _own_opinion(classifier, logits)
+    return (own,), own.probabilities, not familiarity[0] >= 0
+
+
+def _asked(classifier: "Classifier", prepared: Prepared, words: Words) -> Answer:
+    """Ask both networks about a photo: it shows none of the classes if the one that knows photos sees none.
+
+    Where that one recognises nothing at all, the run's network alone is heard, if the item stands out.
+    """
+    seen = photo_opinion(prepared.upright, words)
+    if seen.is_clueless and prepared.made.crop:
+        (own,), probabilities, abstained = _asked_alone(classifier, prepared)
+        return (own, replace(seen.opinion, counts=False)), probabilities, abstained
+    own = _own_opinion(classifier, classifier.logits(prepared.pixels))
+    together = joined(own.probabilities, seen.opinion.probabilities)
+    return (own, seen.opinion), together, seen.known < FEWEST_WORDS
 
 
 def _own_opinion(classifier: "Classifier", logits: np.ndarray) -> Opinion:

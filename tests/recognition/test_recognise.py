@@ -55,7 +55,7 @@ def test_an_enlarged_image_gets_the_answer_of_the_image(classifier):
 
 
 def test_a_photo_is_shown_to_the_network_that_knows_photos(classifier):
-    prediction = recognise(classifier, photo(2))
+    prediction = recognise(classifier, photo(4))
     own, second = prediction.opinions
     assert (own.name, second.name) == ("network", "photo")
     np.testing.assert_allclose(
@@ -63,6 +63,17 @@ def test_a_photo_is_shown_to_the_network_that_knows_photos(classifier):
     )
     np.testing.assert_allclose([own.probabilities.sum(), second.probabilities.sum()], 1, rtol=1e-5)
     assert "%" in second.detail
+
+
+def test_where_the_network_that_knows_photos_recognises_nothing_the_other_decides(classifier):
+    prediction = recognise(classifier, photo(2))  # of pixels too large for it
+    own, second = prediction.opinions
+    assert prediction.prepared.kind == "photo"
+    assert own.counts
+    assert not second.counts
+    np.testing.assert_array_equal(prediction.probabilities, own.probabilities)
+    assert prediction.best == 1
+    assert not prediction.abstained
 
 
 def test_a_photo_of_something_else_is_none_of_the_classes(classifier):
