@@ -2,7 +2,8 @@
 
 Images of the dataset and pictures that people make are two kinds of familiar: a drawing is unlike a product
 photo even where both show a boot. So each kind has a standard of its own. That of pictures is learnt from
-made ones (`fmnist_core.drawings`), as the preparation of pictures would pass them to a network.
+made ones (`fmnist_core.drawings`), as the preparation of pictures would pass them to a network, beside made
+drawings of something else.
 """
 
 import logging
@@ -15,6 +16,7 @@ import numpy as np
 
 from fmnist_core import datasets, paths
 from fmnist_core.drawings.pictures import made_pictures
+from fmnist_core.drawings.strange import strange_pictures
 from fmnist_core.errors import StorageError
 from fmnist_core.evaluation.abstention import Standard
 from fmnist_core.runs import Run
@@ -24,6 +26,7 @@ FILE_NAME = "familiarity.npz"
 KINDS = ("image", "picture")
 IMAGES = 5_000  # of the training split, and at most so many of validation
 PICTURES = (1_500, 500)  # made of training and of validation images: 8 seconds a thousand, once a dataset
+STRANGE = 2_000  # drawings of something else
 SEED = 2_018  # other pictures than networks are trained on
 
 # What a network makes of images: the numbers of each layer, float32 (n, d_i), and the logits (n, classes).
@@ -72,7 +75,9 @@ def measured(dataset: str, kind: str, look: Look) -> Standard:
     )
     layers, _ = look(known[0])
     checked, logits = look(held_out[0])
-    return Standard.fit((layers, known[1]), (np.concatenate(checked, axis=1), logits))
+    others = strange_pictures(STRANGE, datasets.load(dataset).spec, SEED) if kind == "picture" else None
+    strange = None if others is None else np.concatenate(look(others)[0], axis=1)
+    return Standard.fit((layers, known[1]), (np.concatenate(checked, axis=1), logits), strange=strange)
 
 
 def save_standards(path: Path, standards: Mapping[str, Standard]) -> None:

@@ -1,20 +1,17 @@
 """One made picture a training image, as the preparation of users' pictures would pass it to a network."""
 
 import hashlib
-import logging
-from pathlib import Path
 
 import numpy as np
 
-from fmnist_core import paths
 from fmnist_core.datasets import DatasetSpec
+from fmnist_core.drawings.keeping import kept
 from fmnist_core.drawings.pens import painted, sketched
 from fmnist_core.drawings.renditions import digit, drawn, photographed
 from fmnist_core.drawings.templates import CLASSES, shape_laid_out, shape_of
 from fmnist_core.drawings.worn import GARMENTS, worn
-from fmnist_core.errors import PictureError, StorageError
+from fmnist_core.errors import PictureError
 from fmnist_core.images import prepare
-from fmnist_core.runs.files import replacing
 
 PART = 2_500  # pictures a file of the cache
 VERSION = 1  # another one makes all pictures anew
@@ -40,38 +37,24 @@ def made_pictures(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, see
         uint8 (n, h, w).
     """
     parts = [
-        _kept(images[start : start + PART], labels[start : start + PART], spec, [seed, start])
+        _part(images[start : start + PART], labels[start : start + PART], spec, [seed, start])
         for start in range(0, len(images), PART)
     ]
     return np.concatenate(parts)
 
 
-def _kept(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: list[int]) -> np.ndarray:
+def _part(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: list[int]) -> np.ndarray:
     digest = hashlib.sha256(images.tobytes() + labels.tobytes() + repr((VERSION, *seeds)).encode())
-    path = paths.cache_dir() / "pictures" / f"{spec.name}-{digest.hexdigest()[:16]}.npy"
-    known = _stored(path, images.shape)
-    if known is not None:
-        return known
-    made = np.stack(
-        [
-            _made(image, int(label), spec, np.random.default_rng([*seeds, number]))
-            for number, (image, label) in enumerate(zip(images, labels, strict=True))
-        ]
-    )
-    try:
-        with replacing(path) as temporary:
-            np.save(temporary, made)
-    except StorageError as error:
-        logging.getLogger(__name__).warning("The pictures are not kept for next time. %s", error)
-    return made
 
+    def make() -> np.ndarray:
+        return np.stack(
+            [
+                _made(image, int(label), spec, np.random.default_rng([*seeds, number]))
+                for number, (image, label) in enumerate(zip(images, labels, strict=True))
+            ]
+        )
 
-def _stored(path: Path, shape: tuple[int, ...]) -> np.ndarray | None:
-    try:
-        pictures = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None  # not made yet, or not readable: make them
-    return pictures if pictures.shape == shape and pictures.dtype == np.uint8 else None
+    return kept(f"{spec.name}-{digest.hexdigest()[:16]}", images.shape, make)
 
 
 def _made(image: np.ndarray, label: int, spec: DatasetSpec, rng: np.random.Generator) -> np.ndarray:

@@ -65,6 +65,27 @@ def test_a_number_that_never_varied_does_not_decide_alone():
     assert np.isfinite(standard.familiarity(features, logits)).all()
 
 
+def test_who_has_seen_strange_pictures_refuses_their_like_and_what_is_stranger_still():
+    """They lie among the classes, where distances tell little, and the network is sure of them."""
+    (features, labels, _), (held_out, _, logits) = familiar(600), familiar(400)
+
+    def strange(count):
+        return (CENTRES.mean(axis=0) + RNG.normal(size=(count, 80))).astype(np.float32)
+
+    standard = Standard.fit(([features], labels), (held_out, logits), strange=strange(300))
+    sure = (8 * np.eye(3)[np.zeros(200, int)]).astype(np.float32)
+    assert (standard.familiarity(strange(200), sure) < 0).mean() > 0.95
+    assert (standard.familiarity(held_out, logits) < 0).mean() < 0.04
+    far = (2 * CENTRES[labels[:200]] + RNG.normal(size=(200, 80))).astype(np.float32)
+    assert (standard.familiarity(far, sure) < 0).mean() > 0.95
+    kept = Standard.unpacked(standard.packed())
+    np.testing.assert_allclose(
+        kept.familiarity(held_out, logits), standard.familiarity(held_out, logits), atol=0.1
+    )
+    with pytest.raises(ValueError, match="does not belong"):
+        Standard.unpacked({**standard.packed(), "taught": np.zeros(3, np.float32)})
+
+
 @pytest.mark.parametrize("broken", ["nothing", "nan"])
 def test_features_that_teach_nothing_are_refused_in_words(broken):
     features, labels, logits = familiar(30)
