@@ -2,12 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
 from fmnist_core import paths
 from fmnist_core.errors import StorageError
 from fmnist_core.runs.files import replacing
+
+
+def is_kept(name: str) -> bool:
+    """Return whether there is a file of this name; whether it can be read is seen when it is."""
+    return _path(name).is_file()
 
 
 def kept(name: str, shape: tuple[int, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
@@ -18,7 +24,7 @@ def kept(name: str, shape: tuple[int, ...], make: Callable[[], np.ndarray]) -> n
         shape: of the pictures; a file that holds others does not count.
         make: returns them, uint8 of that shape.
     """
-    path = paths.cache_dir() / "pictures" / f"{name}.npy"
+    path = _path(name)
     try:
         pictures = np.load(path, allow_pickle=False)
         if pictures.shape == shape and pictures.dtype == np.uint8:
@@ -32,3 +38,7 @@ def kept(name: str, shape: tuple[int, ...], make: Callable[[], np.ndarray]) -> n
     except StorageError as error:
         logging.getLogger(__name__).warning("The pictures are not kept for next time. %s", error)
     return made
+
+
+def _path(name: str) -> Path:
+    return paths.cache_dir() / "pictures" / f"{name}.npy"

@@ -1,17 +1,21 @@
 """One made picture a training image, as the preparation of users' pictures would pass it to a network."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from fmnist_core.datasets import DatasetSpec
-from fmnist_core.drawings.keeping import kept
+from fmnist_core.drawings.keeping import is_kept, kept
 from fmnist_core.drawings.pens import painted, sketched
 from fmnist_core.drawings.renditions import digit, drawn, photographed
 from fmnist_core.drawings.templates import CLASSES, shape_laid_out, shape_of
 from fmnist_core.drawings.worn import GARMENTS, worn
 from fmnist_core.errors import PictureError
 from fmnist_core.images import prepare
+
+Part = tuple[np.ndarray, np.ndarray]  # images and labels
 
 PART = 2_500  # pictures a file of the cache
 VERSION = 1  # another one makes all pictures anew
@@ -36,25 +40,40 @@ def made_pictures(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, see
     Returns:
         uint8 (n, h, w).
     """
-    parts = [
-        _part(images[start : start + PART], labels[start : start + PART], spec, [seed, start])
-        for start in range(0, len(images), PART)
-    ]
-    return np.concatenate(parts)
+    return np.concatenate(
+        [
+            kept(_name(*part, spec, seeds), part[0].shape, partial(make_pictures, *part, spec, seeds))
+            for part, seeds in _parts(images, labels, seed)
+        ]
+    )
 
 
-def _part(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: list[int]) -> np.ndarray:
+def missing_pictures(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seed: int) -> int:
+    """Return how many pictures `made_pictures` would have to make, of the same arguments."""
+    parts = _parts(images, labels, seed)
+    return sum(len(part[0]) for part, seeds in parts if not is_kept(_name(*part, spec, seeds)))
+
+
+def make_pictures(
+    images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: Sequence[int]
+) -> np.ndarray:
+    """Make the pictures and keep none; arguments and result as in `made_pictures`, with several seeds."""
+    return np.stack(
+        [
+            _made(image, int(label), spec, np.random.default_rng([*seeds, number]))
+            for number, (image, label) in enumerate(zip(images, labels, strict=True))
+        ]
+    )
+
+
+def _parts(images: np.ndarray, labels: np.ndarray, seed: int) -> Iterator[tuple[Part, list[int]]]:
+    for start in range(0, len(images), PART):
+        yield (images[start : start + PART], labels[start : start + PART]), [seed, start]
+
+
+def _name(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: Sequence[int]) -> str:
     digest = hashlib.sha256(images.tobytes() + labels.tobytes() + repr((VERSION, *seeds)).encode())
-
-    def make() -> np.ndarray:
-        return np.stack(
-            [
-                _made(image, int(label), spec, np.random.default_rng([*seeds, number]))
-                for number, (image, label) in enumerate(zip(images, labels, strict=True))
-            ]
-        )
-
-    return kept(f"{spec.name}-{digest.hexdigest()[:16]}", images.shape, make)
+    return f"{spec.name}-{digest.hexdigest()[:16]}"
 
 
 def _made(image: np.ndarray, label: int, spec: DatasetSpec, rng: np.random.Generator) -> np.ndarray:

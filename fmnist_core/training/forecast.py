@@ -18,6 +18,7 @@ from fmnist_core.networks import architecture
 from fmnist_core.runs.environment import machine
 from fmnist_core.runs.files import read_json, storage, write_json
 from fmnist_core.training.config import TrainingConfig, samples_per_epoch
+from fmnist_core.training.samples import to_make
 
 MEASURING_SECONDS = 20  # about how long `measure` takes, to be said while waiting
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,6 +37,7 @@ class Speed:
         save: writing the network to disk once.
         head_step: one step of a pretrained network's head alone; 0 for other networks.
         feature: what the frozen backbone needs for one image, once; 0 for other networks.
+        picture: making one picture, where the augmentation makes some; 0 elsewhere.
     """
 
     start: float
@@ -44,6 +46,7 @@ class Speed:
     save: float
     head_step: float = 0.0
     feature: float = 0.0
+    picture: float = 0.0
 
     @classmethod
     def from_dict(cls, values: object) -> Self | None:
@@ -80,7 +83,8 @@ def forecast(config: TrainingConfig, speed: Speed) -> Forecast:
     Raises:
         DatasetError: the dataset cannot be read.
     """
-    sizes = load(config.dataset).sizes
+    dataset = load(config.dataset)
+    sizes = dataset.sizes
     images = samples_per_epoch(min(config.limit or sizes["train"], sizes["train"]), config.augment)
     steps = max(1, images // config.batch_size)
     checking = sizes["validation"] * speed.answer + 2 * speed.save  # the best weights, and a checkpoint
@@ -91,7 +95,8 @@ def forecast(config: TrainingConfig, speed: Speed) -> Forecast:
     epochs = config.epochs - head_epochs
     training = head_epochs * (steps * speed.head_step + speed.save) + epochs * (steps * speed.step + checking)
     testing = (sizes["validation"] + sizes["test"]) * speed.answer
-    return Forecast(speed.start, features + training, testing)
+    making = to_make(dataset, config.limit, config.augment, config.seed) * speed.picture
+    return Forecast(speed.start + making, features + training, testing)
 
 
 def expected(config: TrainingConfig) -> Forecast | None:

@@ -11,8 +11,9 @@ from fmnist_core.inference import load_network
 from fmnist_core.networks import architecture, build
 from fmnist_core.runs import RunStore
 from fmnist_core.training.config import TrainingConfig, samples_per_epoch
-from fmnist_core.training.data import limited, samples, steps_per_epoch
+from fmnist_core.training.data import steps_per_epoch
 from fmnist_core.training.precision import resolve
+from fmnist_core.training.samples import limited, samples
 
 
 @dataclass(frozen=True)

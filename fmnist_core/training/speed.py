@@ -12,6 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from fmnist_core.drawings.pictures import make_pictures
 from fmnist_core.errors import FmnistError
 from fmnist_core.training.augmentation import layers
 from fmnist_core.training.compiling import compile_model
@@ -24,6 +25,7 @@ from fmnist_core.training.pretrained import open_backbone
 _SECONDS = 5.0  # of steps that are measured
 _WARM_UP = 3  # steps that are not: the first ones trace and allocate
 _MOST_STEPS = 200
+_PICTURES = 60  # that are made
 _ANSWERS = 500  # images to answer for at a time, as training does
 
 
@@ -73,6 +75,7 @@ def speed_of(config: TrainingConfig, began: float) -> Speed:
         save=_second_time(lambda: _save(network)),
         head_step=head_step,
         feature=feature,
+        picture=_picture(plan) if config.augment == "pictures" else 0.0,
     )
 
 
@@ -102,6 +105,13 @@ def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, flo
         data, epochs=1, steps_per_epoch=_MOST_STEPS, callbacks=[clock], shuffle=False, verbose=0
     )  # shuffled already
     return clock.step, time.time() - (time.monotonic() - clock.ends[0])
+
+
+def _picture(plan: Plan) -> float:
+    part = plan.dataset.train
+    images, labels = part.images[:_PICTURES], part.labels[:_PICTURES]
+    seconds = _second_time(lambda: make_pictures(images, labels, plan.dataset.spec, [plan.config.seed]))
+    return seconds / len(images)
 
 
 def _second_time(act: Callable[[], object]) -> float:

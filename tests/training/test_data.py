@@ -5,7 +5,8 @@ from fmnist_core.datasets import load
 from fmnist_core.training import AUGMENTATIONS
 from fmnist_core.training.augmentation import apply, augmented, layers
 from fmnist_core.training.config import samples_per_epoch
-from fmnist_core.training.data import batches, limited, samples, steps_per_epoch
+from fmnist_core.training.data import batches, steps_per_epoch
+from fmnist_core.training.samples import limited, samples
 
 
 @pytest.fixture(scope="module")

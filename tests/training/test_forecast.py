@@ -4,10 +4,12 @@ from dataclasses import replace
 import pytest
 
 from fmnist_core import paths
+from fmnist_core.datasets import load
 from fmnist_core.errors import FmnistError
 from fmnist_core.training import TrainingConfig, forecast
 from fmnist_core.training.forecast import Speed, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
+from fmnist_core.training.samples import limited, samples
 
 SPEED = Speed(start=10.0, step=0.1, answer=0.001, save=0.05)
 
@@ -32,6 +34,15 @@ def test_a_pretrained_network_computes_its_features_once():
     assert frozen == pytest.approx((1_280 + 5_000) * 0.002 + 4 * (10 * 0.01 + 0.05))
     tuned = forecast.forecast(replace(config, fine_tune_epochs=2), speed).training
     assert tuned - frozen == pytest.approx(2 * (10 * 0.1 + 5_000 * 0.001 + 0.1) - 2 * (10 * 0.01 + 0.05))
+
+
+def test_pictures_are_made_once_before_the_first_step():
+    config, speed = TrainingConfig(augment="pictures", limit=40), replace(SPEED, picture=0.01)
+    assert forecast.forecast(config, speed).start == pytest.approx(SPEED.start + 40 * 0.01)
+    dataset = load("fashion_mnist")
+    samples(dataset, limited(dataset.train, 40, config.seed), "pictures", config.seed)
+    assert forecast.forecast(config, speed).start == SPEED.start
+    assert forecast.forecast(replace(config, seed=1), speed).start > SPEED.start
 
 
 @pytest.mark.parametrize("step", [0.005, 0.03, 0.08, 0.3, 1.0])
