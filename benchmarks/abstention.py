@@ -25,6 +25,8 @@ from PIL import Image
 from scipy.stats import rankdata
 
 from fmnist_core.datasets import load
+from fmnist_core.drawings.pictures import make_pictures
+from fmnist_core.drawings.strange import strange_pictures
 from fmnist_core.errors import PictureError
 from fmnist_core.evaluation.abstention import energy_score
 from fmnist_core.inference import Classifier
@@ -33,6 +35,7 @@ from fmnist_core.runs import RunStore
 from fmnist_core.runs.environment import machine
 
 NOISE = 2_000
+DRAWINGS, SEED = 1_000, 77
 ANGLES = (30, 330)  # degrees of "any angle"
 OTHERS = {"fashion_mnist": "mnist", "mnist": "fashion_mnist"}
 GOALS = {
@@ -97,6 +100,26 @@ def table(classifier: Classifier) -> str:
     return "\n".join(lines)
 
 
+def drawings_table(classifier: Classifier) -> str:
+    """Return how made drawings of other things fare, which the standard of drawings has seen others of."""
+    spec, test = classifier.dataset, load(classifier.dataset.name).test
+    strange = strange_pictures(DRAWINGS, spec, SEED)
+    if strange is None:
+        return ""
+    known = make_pictures(test.images[:DRAWINGS], test.labels[:DRAWINGS], spec, [SEED])
+    found = [classifier.familiarity(images, "drawing") for images in (known, strange)]
+    area = auroc(*found)
+    return "\n".join(
+        [
+            "| made drawings, other ones than it was taught with | number | AUROC | refused |",
+            "|---|---:|---:|---:|",
+            f"| of garments | {len(known):,} | | {(found[0] < 0).mean():.1%} |",
+            f"| of faces, houses, animals, scribbles, writing, digits | {len(strange):,} | {area:.3f} "
+            f"| {(found[1] < 0).mean():.1%} |",
+        ]
+    )
+
+
 def folder_table(classifier: Classifier, folder: Path) -> str:
     """Return the share of a folder's pictures that are refused, by kind, as a table."""
     answers: dict[str, list[bool]] = defaultdict(list)
@@ -136,6 +159,7 @@ def main() -> None:
     classifier = Classifier.load(run)
     print(f"The run {run.id}, AUROC of {len(load(run.dataset).labels('test')):,} test images.\n")
     print(table(classifier))
+    print(f"\n{drawings_table(classifier)}")
     if options.folder:
         print(f"\nWhat `recognise` refuses of pictures:\n\n{folder_table(classifier, options.folder)}")
     print(f"\nOne image: {milliseconds(classifier):.1f} ms more than its logits take.")
