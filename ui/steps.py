@@ -147,8 +147,9 @@ def _polarity(choices: Choices, identity: str) -> None:
     key = _controlled("polarity", choices.polarity or "")
 
     def decide() -> None:
-        chosen = _taken("polarity", key)
-        _decide(identity, replace(choices, polarity=chosen or None))
+        if _is_shown("polarity", key):
+            chosen = _taken("polarity", key)
+            _decide(identity, replace(choices, polarity=chosen or None))
 
     st.segmented_control(
         "The ground is",
@@ -166,7 +167,8 @@ def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identit
     key = _controlled(name, bool(getattr(prepared.made, name)))
 
     def decide() -> None:
-        _decide(identity, replace(choices, **{name: _taken(name, key)}))
+        if _is_shown(name, key):
+            _decide(identity, replace(choices, **{name: _taken(name, key)}))
 
     st.toggle(label, key=key, on_change=decide)
 
@@ -183,6 +185,11 @@ def _controlled(name: str, value: bool | str) -> str:
     key = f"{name} choice {shown[name][1]}"
     st.session_state[key] = value
     return key
+
+
+def _is_shown(name: str, key: str) -> bool:
+    """Tell whether a switch has this key still: a browser that is behind sends what its last one stood at."""
+    return key == f"{name} choice {st.session_state[_SHOWN][name][1]}"
 
 
 def _taken(name: str, key: str) -> Any:  # noqa: ANN401 - the value of any switch
