@@ -17,6 +17,7 @@ from benchmarks.serving import CHROMIUM_FLAGS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+PATIENCE = 60_000  # milliseconds; trainings share the cores with the app and the browser
 _log_files = []
 
 
@@ -97,6 +98,7 @@ def launch():
             pytest.fail(message, pytrace=False)
         pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api", reason="`pip install -r requirements-dev.txt`")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as driver:
 
         @contextlib.contextmanager
