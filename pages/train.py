@@ -8,6 +8,7 @@ from ui import address, cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
 from ui.queue_view import sentence, show_under_way
 from ui.training_form import training_form
+from ui.widget_state import show
 
 POLL_SECONDS = 1.0
 PICKER = "run picker of train"  # only there while the page is: Streamlit forgets it on another page
@@ -30,7 +31,7 @@ def choose_run(runs: list[Run]) -> Run | None:
 
 def show_choice(runs: list[Run], chosen: Run) -> None:
     """Let the visitor watch another of the recent runs."""
-    st.session_state[PICKER] = chosen.id
+    show(PICKER, chosen.id)
     recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
     labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
     st.selectbox(

@@ -17,6 +17,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from ui.widget_state import show
+
 MOST_DIGITS = 9
 _WRITTEN = "link written"
 
@@ -105,7 +107,7 @@ def tied(
         drop: parameters that a change makes meaningless, such as the number of a page.
     """
     key = f"{parameter} of this page"
-    st.session_state[key] = value
+    show(key, value)
     return {"key": key, "on_change": _to_link, "args": (parameter, key, default, tuple(drop))}
 
 
@@ -121,9 +123,8 @@ def paged(total: int, size: int, page: int = 1) -> slice:
     page = whole("page", 1, pages, min(page, pages))
     if pages > 1:
         key = "page of this page"
-        if st.session_state.get(key, page) != page:
-            st.session_state[key] = page
-        st.pagination(pages, default=page, key=key, on_change=_to_link, args=("page", key))
+        show(key, page)
+        st.pagination(pages, key=key, on_change=_to_link, args=("page", key))
     return slice((page - 1) * size, page * size)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from fmnist_core.datasets import SPLITS, Dataset
 from ui import address
 from ui.gallery import sample_from_url
+from ui.widget_state import show
 from ui.words import count
 
 PAGE_SIZE = 200
@@ -46,7 +47,7 @@ def class_picker(dataset: Dataset, split: str) -> tuple[int, ...]:
     counts = np.bincount(dataset.labels(split), minlength=len(names))
     shown = {name: f"{name} {count(int(number))}" for name, number in zip(names, counts, strict=True)}
     chosen = [name for name in names if name in st.query_params.get_all("class")]
-    st.session_state["class picker"] = chosen
+    show("class picker", chosen)
     common: dict[str, Any] = {
         "format_func": lambda name: shown[name],
         "key": "class picker",

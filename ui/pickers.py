@@ -17,6 +17,7 @@ from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunStore
 from ui import address, cache
 from ui.run_words import plain
+from ui.widget_state import show
 from ui.words import percent
 
 # What a change of dataset drops from a link.
@@ -70,9 +71,8 @@ def class_filter(
         key: name in the link. Pages that use the same key share the choice.
         label: what is written above.
     """
-    kept = [name for name in st.session_state.get(key, []) if name in class_names]
-    if kept != st.session_state.get(key, kept):
-        st.session_state[key] = kept  # the dataset has changed: its classes have other names
+    if key in st.session_state:  # the dataset may have changed: its classes have other names
+        show(key, [name for name in st.session_state[key] if name in class_names])
     chosen = st.pills(label, list(class_names), selection_mode="multi", key=key, bind="query-params")
     return tuple(number for number, name in enumerate(class_names) if name in chosen)
 
@@ -111,7 +111,7 @@ def _current(
 def _widget(parameter: str, chosen: str) -> dict[str, Any]:
     """Return the arguments that tie a widget to the link, after setting it to what is chosen."""
     key = f"{parameter} picker"
-    st.session_state[key] = chosen
+    show(key, chosen)
     return {"key": key, "on_change": _to_link, "args": (parameter, key)}
 
 

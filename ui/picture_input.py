@@ -17,6 +17,7 @@ from ui.examples import example_input
 from ui.gallery import sample_from_url
 from ui.paste import Pasted, paste
 from ui.picture import LARGEST_MB, SIDE, Picture, show_given
+from ui.widget_state import show
 from ui.words import count
 
 INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
@@ -137,7 +138,7 @@ def _sample(dataset: DatasetSpec) -> list[Picture]:
         st.caption(f"There is no sample {index} in the {split} split: this is its last one.")
         index = last
     with st.container(horizontal=True, vertical_alignment="bottom", width=SIDE):
-        st.session_state["sample number"] = index
+        show("sample number", index)
         st.number_input(
             f"Sample of the {split} split",
             min_value=0,

@@ -22,7 +22,8 @@ def runs_table(runs: Sequence[Run]) -> list[Run]:
     runs = _with_tag(runs, asked)
     ids = [run.id for run in runs]
     chosen = [row for row, name in enumerate(ids) if name in asked]
-    st.session_state[KEY] = {"selection": {"rows": chosen}}
+    if KEY not in st.session_state or sorted(_rows_selected()) != chosen:  # see widget_state.show
+        st.session_state[KEY] = {"selection": {"rows": chosen}}
     st.dataframe(
         _rows(runs),
         key=KEY,
@@ -118,5 +119,8 @@ def _created(iso: str) -> datetime | None:
 
 
 def _to_link(ids: Sequence[str]) -> None:
-    rows = st.session_state[KEY]["selection"]["rows"]
-    address.go(runs=",".join(ids[row] for row in sorted(rows) if row < len(ids)))
+    address.go(runs=",".join(ids[row] for row in sorted(_rows_selected()) if row < len(ids)))
+
+
+def _rows_selected() -> list[int]:
+    return st.session_state[KEY]["selection"]["rows"]

@@ -13,6 +13,7 @@ from ui.gallery import sample_from_url
 from ui.picture import LARGEST_MB
 from ui.run_words import plain
 from ui.sample_view import enlarged
+from ui.widget_state import show
 from ui.words import count
 
 SEEN_SIDE = 168  # screen pixels of what the network sees of a picture
@@ -44,7 +45,8 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
     if index > last:
         st.caption(f"The {split} split ends with sample {last}: this is it.")
         index = last
-    st.session_state["start split"], st.session_state["start index"] = split, index
+    show("start split", split)
+    show("start index", index)
     st.segmented_control(
         "Split",
         SPLITS,

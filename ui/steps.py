@@ -18,6 +18,7 @@ from fmnist_core.images import Choices, Prepared, Step, prepare
 from fmnist_core.images.choices import AUTOMATIC
 from ui.picture import SIDE, Picture
 from ui.sample_view import enlarged
+from ui.widget_state import show
 
 STEP_SIDE = 72  # screen pixels of the longer side of a step's picture
 POLARITIES = {"": "Auto", "light": "Light", "dark": "Dark"}
@@ -183,7 +184,7 @@ def _controlled(name: str, value: bool | str) -> str:
     before, edition = shown.get(name, (value, 0))
     shown[name] = (value, edition + (before != value))
     key = f"{name} choice {shown[name][1]}"
-    st.session_state[key] = value
+    show(key, value)
     return key
 
 

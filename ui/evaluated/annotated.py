@@ -10,6 +10,7 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation import Evaluation
 from ui import address
 from ui.evaluated.error_arrays import Sample, annotations
+from ui.widget_state import show
 
 Annotations = Mapping[Sample, Annotation]
 SIGNS = {"keep": "✓", "label looks wrong": "≠", "ambiguous": "?", "": "•"}
@@ -76,7 +77,7 @@ def noted_filter(evaluation: Evaluation, found: Annotations, drop: Sequence[str]
 
 def _tag_filter(known: Sequence[str], drop: Sequence[str]) -> set[str]:
     chosen = [tag for tag in known if tag in st.query_params.get_all("tag")]
-    st.session_state[_TAGS] = chosen
+    show(_TAGS, chosen)
     st.multiselect(
         "Tags",
         known,

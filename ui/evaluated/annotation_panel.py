@@ -13,6 +13,7 @@ from fmnist_core.errors import FmnistError
 from ui import cache
 from ui.evaluated.annotated import Annotations, tags_of
 from ui.evaluated.error_arrays import Sample
+from ui.widget_state import show
 from ui.words import count
 
 KEYS = {"keep": "K", "label looks wrong": "W", "ambiguous": "A"}
@@ -51,7 +52,7 @@ def verdict_buttons(dataset: str, found: Annotations, samples: Sequence[Sample])
 def tags_and_note(dataset: str, found: Annotations, samples: Sequence[Sample]) -> None:
     """Show the tags that all the samples have and, for a single one, its note; both can be changed."""
     shared = set.intersection(*({*_of(found, sample).tags} for sample in samples))
-    _keep(_TAGS, sorted(shared))
+    show(_TAGS, sorted(shared))
     st.multiselect(
         "Tags" if len(samples) == 1 else f"Tags of all {count(len(samples))}",
         sorted({*tags_of(found), *shared}, key=str.casefold),
@@ -66,7 +67,7 @@ def tags_and_note(dataset: str, found: Annotations, samples: Sequence[Sample]) -
     )
     # On several images at once, a note is added to what each of them says already.
     note = _of(found, samples[0]).note if len(samples) == 1 else ""
-    _keep(_NOTE, note)
+    show(_NOTE, note)
     st.text_area(
         "Note" if len(samples) == 1 else f"Add a note to all {count(len(samples))}",
         key=_NOTE,
@@ -116,12 +117,6 @@ def annotations_csv(dataset: str) -> str:
 
 def _of(found: Annotations, sample: Sample) -> Annotation:
     return found.get(sample) or Annotation(*sample)
-
-
-def _keep(key: str, value: Any) -> None:  # noqa: ANN401
-    """Set a widget where it shows something else; otherwise leave alone what somebody is typing into it."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _change_tags(dataset: str, samples: Sequence[Sample], shown: set[str]) -> None:

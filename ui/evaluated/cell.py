@@ -11,6 +11,7 @@ from ui import address
 from ui.evaluated.answers import answers_gallery
 from ui.evaluated.cells import cell_name, choose
 from ui.matrix import Cell
+from ui.widget_state import show
 from ui.words import count
 
 PAGE = 500
@@ -24,7 +25,7 @@ def cell_selects(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
     last = cells[-1] if cells else (None, None)
     for column, parameter, number in zip(st.columns(2), ("true", "predicted"), last, strict=True):
         key = f"{parameter} of this page"
-        st.session_state[key] = "" if number is None else names[number]
+        show(key, "" if number is None else names[number])
         column.selectbox(
             f"{parameter.capitalize()} class",
             ["", *names],

@@ -13,6 +13,7 @@ from ui import address
 from ui.evaluated.annotated import Annotations, noted_filter
 from ui.evaluated.answers import class_choice, class_select
 from ui.evaluated.error_arrays import AllRuns
+from ui.widget_state import show
 from ui.words import count
 
 FILTERS = ("true", "predicted", "confidence", "runs", "annotated", "tag", "page")  # their names in the link
@@ -147,7 +148,7 @@ def _confidence() -> tuple[int, int]:
 
 
 def _confidence_filter(low: int, high: int) -> None:
-    st.session_state[_CONFIDENCE] = (low, high)
+    show(_CONFIDENCE, (low, high))
     st.slider(
         "Confidence",
         0,
