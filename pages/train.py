@@ -8,10 +8,10 @@ from ui import address, cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
 from ui.queue_view import sentence, show_under_way
 from ui.training_form import training_form
-from ui.widget_state import show
+from ui.widget_state import is_there, shown
 
 POLL_SECONDS = 1.0
-PICKER = "run picker of train"  # only there while the page is: Streamlit forgets it on another page
+PICKER = "run picker of train"
 RECENT = 20  # runs to choose from here; all of them are on the Runs page
 
 
@@ -22,7 +22,7 @@ def choose_run(runs: list[Run]) -> Run | None:
     if asked is not None and asked not in by_id:
         st.caption(f"The run {asked} is not among your own; showing another one instead.")
     remembered = st.session_state.get("watched run")
-    if asked is None and PICKER not in st.session_state and remembered in by_id:  # back from another page
+    if asked is None and not is_there(PICKER) and remembered in by_id:  # back from another page
         asked = st.query_params["run"] = remembered
     default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
     chosen = st.session_state["watched run"] = asked if asked in by_id else default
@@ -31,15 +31,13 @@ def choose_run(runs: list[Run]) -> Run | None:
 
 def show_choice(runs: list[Run], chosen: Run) -> None:
     """Let the visitor watch another of the recent runs."""
-    show(PICKER, chosen.id)
     recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
     labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
     st.selectbox(
         "Your runs",
         list(labels),
         format_func=lambda run: labels[run],
-        key=PICKER,
-        on_change=lambda: address.go(run=st.session_state[PICKER]),
+        **shown(PICKER, chosen.id, lambda run: address.go(run=run)),
     )
 
 

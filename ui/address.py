@@ -9,17 +9,19 @@ clicks at once, or a click while a canvas reports itself. `kept` sees to it that
 """
 
 import math
+import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
-from ui.widget_state import show
+from ui.widget_state import shown
 
 MOST_DIGITS = 9
+GRACE = 2.0  # seconds that a browser may take to hear of a new link once a page has run
 _WRITTEN = "link written"
 
 Link = dict[str, list[str]]
@@ -27,17 +29,24 @@ Link = dict[str, list[str]]
 
 @dataclass
 class _Written:
-    """What was written to the link by a run of a page that has not ended yet.
+    """What was written to the link, while the browser may not know of it.
 
     Attributes:
-        before: the link as the browser had it.
+        before: the links that the browser may still have.
         after: the link as it is to be.
         page: the page that was run with it, None where none was yet.
+        until: when the browser should know, in seconds of `time.monotonic`; None while the page runs.
     """
 
-    before: Link
+    before: list[Link]
     after: Link
     page: str | None = None
+    until: float | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether an old link is one that the visitor went back to."""
+        return self.until is not None and time.monotonic() > self.until
 
 
 @contextmanager
@@ -47,11 +56,10 @@ def kept(page: str) -> Generator[None]:
     Args:
         page: its name; on another page, what was written means nothing.
     """
-    written = st.session_state.get(_WRITTEN)
+    written = _unknown_to_browser()
     if written and written.page in (None, page):
         written.page = page
-        if _link() == written.before:
-            st.query_params.from_dict(written.after)
+        catch_up()
     else:
         st.session_state.pop(_WRITTEN, None)
     overtaken = False
@@ -61,8 +69,18 @@ def kept(page: str) -> Generator[None]:
         overtaken = True
         raise
     finally:
-        if not overtaken:
-            st.session_state.pop(_WRITTEN, None)
+        if not overtaken and (written := st.session_state.get(_WRITTEN)):
+            written.page, written.until = page, time.monotonic() + GRACE
+
+
+def catch_up() -> None:
+    """Correct the link that came with this run where the browser did not know of what was written to it.
+
+    `kept` does so for a page. Callbacks, which run before it, need this only where they read the link.
+    """
+    written = _unknown_to_browser()
+    if written and _link() != written.after:
+        st.query_params.from_dict(written.after)
 
 
 def choice(parameter: str, options: Sequence[str], default: str = "") -> str:
@@ -85,13 +103,11 @@ def go(**values: str | int | Sequence[str]) -> None:
     Args:
         values: a text, a whole number or several texts for each; none, or an empty text, removes one.
     """
-    before = after = _link()
-    written = st.session_state.get(_WRITTEN)
-    if written and before in (written.before, written.after):
-        before, after = written.before, written.after
-    after = {name: texts for name, texts in after.items() if name not in values}
+    written = _unknown_to_browser()
+    now = written.after if written else _link()
+    after = {name: texts for name, texts in now.items() if name not in values}
     after |= {name: _texts(value) for name, value in values.items() if _texts(value) not in ([], [""])}
-    st.session_state[_WRITTEN] = _Written(before, after)
+    st.session_state[_WRITTEN] = _Written([*(written.before if written else []), now], after)
     st.query_params.from_dict(after)
 
 
@@ -106,9 +122,12 @@ def tied(
         default: the value that needs no place in the link; None for a widget that may have none chosen.
         drop: parameters that a change makes meaningless, such as the number of a page.
     """
-    key = f"{parameter} of this page"
-    show(key, value)
-    return {"key": key, "on_change": _to_link, "args": (parameter, key, default, tuple(drop))}
+
+    def write(value: str | int | None) -> None:
+        chosen = "" if value is None or value == default else value
+        go(**{parameter: chosen}, **dict.fromkeys(drop, ""))
+
+    return shown(f"{parameter} of this page", value, write)
 
 
 def paged(total: int, size: int, page: int = 1) -> slice:
@@ -122,10 +141,16 @@ def paged(total: int, size: int, page: int = 1) -> slice:
     pages = max(1, math.ceil(total / size))
     page = whole("page", 1, pages, min(page, pages))
     if pages > 1:
-        key = "page of this page"
-        show(key, page)
-        st.pagination(pages, key=key, on_change=_to_link, args=("page", key))
+        st.pagination(pages, **tied("page", page))
     return slice((page - 1) * size, page * size)
+
+
+def _unknown_to_browser() -> _Written | None:
+    """Return what was written, where the link that came with this run is one from before it, or just it."""
+    written, context = st.session_state.get(_WRITTEN), get_script_run_ctx()
+    if written is None or written.overdue or (context and context.is_history_navigation):
+        return None
+    return written if _link() in (*written.before, written.after) else None
 
 
 def _link() -> Link:
@@ -134,8 +159,3 @@ def _link() -> Link:
 
 def _texts(value: str | int | Sequence[str]) -> list[str]:
     return [str(value)] if isinstance(value, str | int) else list(value)
-
-
-def _to_link(parameter: str, key: str, default: str | int | None = "", drop: Sequence[str] = ()) -> None:
-    value = st.session_state[key]
-    go(**{parameter: "" if value == default else value}, **dict.fromkeys(drop, ""))

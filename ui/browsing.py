@@ -13,7 +13,7 @@ import streamlit as st
 from fmnist_core.datasets import SPLITS, Dataset
 from ui import address
 from ui.gallery import sample_from_url
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 PAGE_SIZE = 200
@@ -45,13 +45,11 @@ def class_picker(dataset: Dataset, split: str) -> tuple[int, ...]:
     """
     names = dataset.spec.class_names
     counts = np.bincount(dataset.labels(split), minlength=len(names))
-    shown = {name: f"{name} {count(int(number))}" for name, number in zip(names, counts, strict=True)}
+    titles = {name: f"{name} {count(int(number))}" for name, number in zip(names, counts, strict=True)}
     chosen = [name for name in names if name in st.query_params.get_all("class")]
-    show("class picker", chosen)
     common: dict[str, Any] = {
-        "format_func": lambda name: shown[name],
-        "key": "class picker",
-        "on_change": _classes_to_link,
+        "format_func": lambda name: titles[name],
+        **shown("class picker", chosen, _classes_to_link),
     }
     if len(names) <= MOST_PILLS:
         st.pills("Classes", names, selection_mode="multi", **common)
@@ -103,5 +101,5 @@ def show_all_classes() -> None:
     st.button("Show all classes", on_click=address.go, kwargs=dict.fromkeys(("class", *PLACE), ""))
 
 
-def _classes_to_link() -> None:
-    address.go(**{"class": st.session_state["class picker"]}, **dict.fromkeys(PLACE, ""))
+def _classes_to_link(classes: list[str]) -> None:
+    address.go(**{"class": classes}, **dict.fromkeys(PLACE, ""))

@@ -6,6 +6,7 @@ accuracy. Nothing that stands in a link can break a page: what is unknown falls 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunStore
 from ui import address, cache
 from ui.run_words import plain
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import percent
 
 # What a change of dataset drops from a link.
@@ -71,8 +72,9 @@ def class_filter(
         key: name in the link. Pages that use the same key share the choice.
         label: what is written above.
     """
-    if key in st.session_state:  # the dataset may have changed: its classes have other names
-        show(key, [name for name in st.session_state[key] if name in class_names])
+    kept = [name for name in st.session_state.get(key, []) if name in class_names]
+    if kept != st.session_state.get(key, kept):
+        st.session_state[key] = kept  # the dataset has changed: its classes have other names
     chosen = st.pills(label, list(class_names), selection_mode="multi", key=key, bind="query-params")
     return tuple(number for number, name in enumerate(class_names) if name in chosen)
 
@@ -110,18 +112,16 @@ def _current(
 
 def _widget(parameter: str, chosen: str) -> dict[str, Any]:
     """Return the arguments that tie a widget to the link, after setting it to what is chosen."""
-    key = f"{parameter} picker"
-    show(key, chosen)
-    return {"key": key, "on_change": _to_link, "args": (parameter, key)}
+    return shown(f"{parameter} picker", chosen, partial(_to_link, parameter))
 
 
-def _to_link(parameter: str, key: str) -> None:
+def _to_link(parameter: str, chosen: str) -> None:
     meaningless = ()
     if parameter == "dataset":
         meaningless = OF_A_DATASET  # in the other dataset; its run waits there
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
             st.session_state[name]["start"] = st.session_state[name]["value"]
-    address.go(**dict.fromkeys(meaningless, ""), **{parameter: st.session_state[key]})
+    address.go(**dict.fromkeys(meaningless, ""), **{parameter: chosen})
 
 
 def _dataset_of_linked_run() -> str | None:

@@ -6,6 +6,7 @@ enough of a link. Nothing that stands in a link can break the page.
 
 import random
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from ui.examples import example_input
 from ui.gallery import sample_from_url
 from ui.paste import Pasted, paste
 from ui.picture import LARGEST_MB, SIDE, Picture, show_given
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
@@ -138,16 +139,13 @@ def _sample(dataset: DatasetSpec) -> list[Picture]:
         st.caption(f"There is no sample {index} in the {split} split: this is its last one.")
         index = last
     with st.container(horizontal=True, vertical_alignment="bottom", width=SIDE):
-        show("sample number", index)
         st.number_input(
             f"Sample of the {split} split",
             min_value=0,
             max_value=last,
             step=1,
-            key="sample number",
             help=f"A number from 0 to {count(last)}; the link of this page then opens the same sample.",
-            on_change=_number_to_link,
-            args=(split,),
+            **shown("sample number", index, partial(_number_to_link, split)),
         )
         st.button(
             "Random",
@@ -161,8 +159,7 @@ def _sample(dataset: DatasetSpec) -> list[Picture]:
     return [Picture(samples.images[index], name, name, (split, index), int(samples.labels[index]))]
 
 
-def _number_to_link(split: str) -> None:
-    number = st.session_state["sample number"]
+def _number_to_link(split: str, number: int | None) -> None:
     if number is not None:
         address.go(sample=f"{split}-{number}")
 

@@ -45,8 +45,7 @@ def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
         change = _change(pixels.shape)
     image = changed(pixels, change)
     try:
-        before, now = classifier.predict(np.stack([pixels, image]))
-        strange = _is_strange(classifier, image, prepared.kind)
+        (before, now), strange = _answers(classifier, np.stack([pixels, image]), prepared.kind)
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -70,9 +69,12 @@ def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
     _show_sweep(classifier, pixels, change, int(before.argmax()))
 
 
-def _is_strange(classifier: "Classifier", image: np.ndarray, kind: str) -> bool:
-    """Tell whether an image looks like none of the classes; of photographs another network judges that."""
-    return kind != "photo" and not classifier.familiarity(image, kind)[0] >= 0
+def _answers(classifier: "Classifier", images: np.ndarray, kind: str) -> tuple[np.ndarray, bool]:
+    """Return the probabilities of images, and whether the last one looks like none of the classes."""
+    if kind == "photo":  # another network judges that
+        return classifier.predict(images), False
+    logits, familiarity = classifier.judge(images, kind)
+    return classifier.probabilities(logits), not familiarity[-1] >= 0
 
 
 def moved(before: np.ndarray, now: np.ndarray, names: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from ui import address, cache, run_words, runs_figures
 from ui.figures import compared_curves
 from ui.figures.curves import MEASURES
 from ui.runs_figures import Row
-from ui.widget_state import show
+from ui.widget_state import shown
 
 LONGEST_HEADING = 30  # characters: a longer name is cut in a heading; the legend of the curves has all of it
 
@@ -79,12 +79,10 @@ def curves(runs: Sequence[Run]) -> None:
 
 def _differences_only() -> bool:
     """Show whether to leave out what all runs share, and return it; `?rows=all` shows everything."""
-    key = "differences only"
-    show(key, address.choice("rows", ["all"]) == "")
+    on = address.choice("rows", ["all"]) == ""
     return st.toggle(
         "Differences only",
-        key=key,
-        on_change=lambda: address.go(rows="" if st.session_state[key] else "all"),
+        **shown("differences only", on, lambda on: address.go(rows="" if on else "all")),
     )
 
 

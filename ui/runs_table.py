@@ -22,7 +22,7 @@ def runs_table(runs: Sequence[Run]) -> list[Run]:
     runs = _with_tag(runs, asked)
     ids = [run.id for run in runs]
     chosen = [row for row, name in enumerate(ids) if name in asked]
-    if KEY not in st.session_state or sorted(_rows_selected()) != chosen:  # see widget_state.show
+    if KEY not in st.session_state or sorted(_rows_selected()) != chosen:
         st.session_state[KEY] = {"selection": {"rows": chosen}}
     st.dataframe(
         _rows(runs),

@@ -13,7 +13,7 @@ from ui.gallery import sample_from_url
 from ui.picture import LARGEST_MB
 from ui.run_words import plain
 from ui.sample_view import enlarged
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 SEEN_SIDE = 168  # screen pixels of what the network sees of a picture
@@ -45,16 +45,16 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
     if index > last:
         st.caption(f"The {split} split ends with sample {last}: this is it.")
         index = last
-    show("start split", split)
-    show("start index", index)
+
+    def start_from(split: str, index: int | None) -> None:
+        address.go(sample=f"{split}-{min(index or 0, dataset.sizes[split] - 1)}", neighbour="")
+
     st.segmented_control(
         "Split",
         SPLITS,
         format_func=str.capitalize,
         required=True,
-        key="start split",
-        on_change=_sample_to_link,
-        args=(dataset,),
+        **shown("start split", split, lambda split: start_from(split, index)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
@@ -62,9 +62,7 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
             min_value=0,
             max_value=last,
             step=1,
-            key="start index",
-            on_change=_sample_to_link,
-            args=(dataset,),
+            **shown("start index", index, lambda index: start_from(split, index)),
             width=132,
             help=f"From 0 to {last} in this split.",
         )
@@ -93,12 +91,6 @@ def query_of(run: Run, dataset: Dataset, picture: Image.Image | bytes) -> np.nda
     st.image(small, width=width, output_format="PNG", alt="Your picture as the network sees it")
     st.caption(f"What the network sees: your picture was taken for a {prepared.kind}.")
     return cache.classifier(run.id).embed(prepared.pixels)[0]
-
-
-def _sample_to_link(dataset: Dataset) -> None:
-    split = st.session_state["start split"]
-    index = min(st.session_state["start index"], dataset.sizes[split] - 1)
-    address.go(sample=f"{split}-{index}", neighbour="")
 
 
 def _random_sample(dataset: Dataset, split: str) -> None:

@@ -6,7 +6,6 @@ What a person decides holds for one picture: the next one is prepared by looking
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,11 +17,11 @@ from fmnist_core.images import Choices, Prepared, Step, prepare
 from fmnist_core.images.choices import AUTOMATIC
 from ui.picture import SIDE, Picture
 from ui.sample_view import enlarged
-from ui.widget_state import show
+from ui.widget_state import shown
 
 STEP_SIDE = 72  # screen pixels of the longer side of a step's picture
 POLARITIES = {"": "Auto", "light": "Light", "dark": "Dark"}
-_DECIDED, _SHOWN = "decided about a picture", "what the switches of the steps show"
+_DECIDED = "decided about a picture"
 
 
 @dataclass(frozen=True)
@@ -145,60 +144,26 @@ def _turn(choices: Choices, identity: str) -> None:
 
 
 def _polarity(choices: Choices, identity: str) -> None:
-    key = _controlled("polarity", choices.polarity or "")
-
-    def decide() -> None:
-        if _is_shown("polarity", key):
-            chosen = _taken("polarity", key)
-            _decide(identity, replace(choices, polarity=chosen or None))
+    def decide(polarity: str) -> None:
+        _decide(identity, replace(choices, polarity=polarity or None))
 
     st.segmented_control(
         "The ground is",
         list(POLARITIES),
         format_func=lambda name: POLARITIES[name],
         required=True,
-        key=key,
         label_visibility="collapsed",
-        on_change=decide,
+        **shown("polarity choice", choices.polarity or "", decide),
     )
 
 
 def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identity: str) -> None:
     """Show a switch for what is done or not; it stands where the picture itself put it until it is used."""
-    key = _controlled(name, bool(getattr(prepared.made, name)))
 
-    def decide() -> None:
-        if _is_shown(name, key):
-            _decide(identity, replace(choices, **{name: _taken(name, key)}))
+    def decide(on: bool) -> None:
+        _decide(identity, replace(choices, **{name: on}))
 
-    st.toggle(label, key=key, on_change=decide)
-
-
-def _controlled(name: str, value: bool | str) -> str:
-    """Return the key of a switch that shows a value.
-
-    It changes with each value that the switch was not put to by hand: else what the browser still shows, and
-    sends along with the next stroke, would count as a decision.
-    """
-    shown = st.session_state.setdefault(_SHOWN, {})
-    before, edition = shown.get(name, (value, 0))
-    shown[name] = (value, edition + (before != value))
-    key = f"{name} choice {shown[name][1]}"
-    show(key, value)
-    return key
-
-
-def _is_shown(name: str, key: str) -> bool:
-    """Tell whether a switch has this key still: a browser that is behind sends what its last one stood at."""
-    return key == f"{name} choice {st.session_state[_SHOWN][name][1]}"
-
-
-def _taken(name: str, key: str) -> Any:  # noqa: ANN401 - the value of any switch
-    """Return what a switch was put to by hand, which it goes on showing under its key."""
-    value = st.session_state[key]
-    shown = st.session_state[_SHOWN]
-    shown[name] = (value, shown[name][1])
-    return value
+    st.toggle(label, **shown(f"{name} choice", bool(getattr(prepared.made, name)), decide))
 
 
 def _decide(identity: str, choices: Choices) -> None:

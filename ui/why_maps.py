@@ -13,7 +13,6 @@ from fmnist_core.explain.placed import overlay_picture
 from ui import figures
 from ui import why_computed as computed
 from ui.why_tests import CURVES, show_sanity, show_tests
-from ui.widget_state import show
 
 if TYPE_CHECKING:
     from fmnist_core.images import Prepared
@@ -84,7 +83,9 @@ def _methods(classifier: "Classifier") -> list[str]:
     ]
     key = "saliency methods"
     if key in st.session_state:  # another network may know fewer
-        show(key, [name for name in st.session_state[key] if name in usable])
+        fitting = [name for name in st.session_state[key] if name in usable]
+        if fitting != st.session_state[key]:
+            st.session_state[key] = fitting
     else:
         st.session_state[key] = [name for name in USUAL if name in usable]
     return st.pills(

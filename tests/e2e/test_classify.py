@@ -107,10 +107,15 @@ def test_a_step_is_overridden_until_it_is_given_back(classify):
     classify.get_by_text("Fill outlines").click()
     expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
     expect(seen).not_to_have_attribute("src", before, timeout=PATIENCE)
+    empty = seen.get_attribute("src")
     draw(classify, TROUSERS[1])
     expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
     classify.get_by_role("button", name="Back to automatic").click()
     expect(classify.get_by_text("outlines stay empty")).to_be_hidden(timeout=PATIENCE)
+    classify.get_by_text("Fill outlines").click()
+    expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
+    classify.keyboard.press("Control+z")  # the switch that has the focus is no text to undo something in
+    expect(seen).to_have_attribute("src", empty, timeout=PATIENCE)
 
 
 def test_several_files_make_a_table_whose_rows_open(classify):
@@ -238,6 +243,34 @@ def test_the_playground_moves_with_the_keyboard_and_is_undone(page, app_url):
     expect(image).not_to_have_attribute("src", before, timeout=PATIENCE)
     page.get_by_role("button", name="Undo all changes").click()
     expect(image).to_have_attribute("src", before, timeout=PATIENCE)
+
+
+def test_an_upload_is_looked_into_and_its_like_are_found(classify):
+    upload(classify, boot_png=dark_on_light(TRUE_BOOT))
+    expect(answer(classify)).to_contain_text("Ankle boot", timeout=PATIENCE)
+    classify.get_by_role("radio", name="Inside the network").click()
+    expect(classify.get_by_alt_text(re.compile("feature maps"))).to_be_visible(timeout=PATIENCE)
+    classify.get_by_role("radio", name="Similar items").click()
+    items = classify.get_by_role("option", name=re.compile("Ankle boot"))
+    expect(items.first).to_be_visible(timeout=PATIENCE)
+    expect(classify).to_have_url(re.compile(r"look=alike"), timeout=PATIENCE)
+    expect(answer(classify)).to_contain_text("Ankle boot")
+
+
+def test_similar_items_of_a_drawing_and_of_a_picture(page, app_url):
+    page.goto(app_url)
+    page.goto(f"{app_url}/similar?start=draw")
+    draw(page, *TROUSERS)
+    expect(page.get_by_role("option").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("radio", name="Upload").click()
+    expect(page.get_by_text("its neighbours will stand here")).to_be_visible(timeout=PATIENCE)
+    upload(page, boot_png=dark_on_light(TRUE_BOOT))
+    first = page.get_by_role("option", name=re.compile("Ankle boot")).first
+    expect(first).to_be_visible(timeout=PATIENCE)
+    first.click()
+    page.get_by_role("button", name="Search from this one").click()
+    expect(page).to_have_url(re.compile(r"sample=\w+-\d+"), timeout=PATIENCE)
+    expect(page.get_by_role("radio", name="Dataset image")).to_be_checked(timeout=PATIENCE)
 
 
 def test_fits_a_phone(page, app_url):

@@ -10,7 +10,7 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation import Evaluation
 from ui import address
 from ui.evaluated.error_arrays import Sample, annotations
-from ui.widget_state import show
+from ui.widget_state import shown
 
 Annotations = Mapping[Sample, Annotation]
 SIGNS = {"keep": "✓", "label looks wrong": "≠", "ambiguous": "?", "": "•"}
@@ -20,7 +20,6 @@ NOTED: dict[str, tuple[str, Callable[[Annotation], bool]]] = {
     "note": ("With a note", lambda one: bool(one.note)),
 }
 NOT_NOTED = "none"
-_TAGS = "tags of this page"
 
 
 def annotations_or_warn(dataset: str) -> Annotations:
@@ -77,22 +76,15 @@ def noted_filter(evaluation: Evaluation, found: Annotations, drop: Sequence[str]
 
 def _tag_filter(known: Sequence[str], drop: Sequence[str]) -> set[str]:
     chosen = [tag for tag in known if tag in st.query_params.get_all("tag")]
-    show(_TAGS, chosen)
     st.multiselect(
         "Tags",
         known,
-        key=_TAGS,
-        on_change=_tags_to_link,
-        args=(tuple(drop),),
+        **shown("tags of this page", chosen, lambda tags: address.go(**dict.fromkeys(drop, ""), tag=tags)),
         disabled=not known,
         placeholder="Any" if known else "None yet",
         help="Images that have at least one of these tags. You make up tags as you annotate.",
     )
     return set(chosen)
-
-
-def _tags_to_link(drop: Sequence[str]) -> None:
-    address.go(**dict.fromkeys(drop, ""), tag=st.session_state[_TAGS])
 
 
 def _where(evaluation: Evaluation, found: Annotations, test: Callable[[Annotation], bool]) -> np.ndarray:

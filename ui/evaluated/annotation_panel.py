@@ -13,7 +13,7 @@ from fmnist_core.errors import FmnistError
 from ui import cache
 from ui.evaluated.annotated import Annotations, tags_of
 from ui.evaluated.error_arrays import Sample
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 KEYS = {"keep": "K", "label looks wrong": "W", "ambiguous": "A"}
@@ -24,8 +24,6 @@ ICONS = {
 }
 READ_ONLY = "This installation is read-only: annotations are shown but cannot be changed."
 _PROBLEM = "problem of annotating"
-_TAGS = "tags of these images"
-_NOTE = "note on these images"
 
 
 def verdict_buttons(dataset: str, found: Annotations, samples: Sequence[Sample]) -> None:
@@ -51,32 +49,26 @@ def verdict_buttons(dataset: str, found: Annotations, samples: Sequence[Sample])
 
 def tags_and_note(dataset: str, found: Annotations, samples: Sequence[Sample]) -> None:
     """Show the tags that all the samples have and, for a single one, its note; both can be changed."""
-    shared = set.intersection(*({*_of(found, sample).tags} for sample in samples))
-    show(_TAGS, sorted(shared))
+    common = set.intersection(*({*_of(found, sample).tags} for sample in samples))
     st.multiselect(
         "Tags" if len(samples) == 1 else f"Tags of all {count(len(samples))}",
-        sorted({*tags_of(found), *shared}, key=str.casefold),
-        key=_TAGS,
+        sorted({*tags_of(found), *common}, key=str.casefold),
         accept_new_options=True,
         max_selections=MOST_TAGS,
         placeholder="Choose a tag, or type a new one",
         help=f"Words of your own, to find these images again. Up to {LONGEST_TAG} characters each.",
         disabled=paths.read_only(),
-        on_change=_change_tags,
-        args=(dataset, samples, shared),
+        **shown("tags of these images", sorted(common), partial(_change_tags, dataset, samples, common)),
     )
     # On several images at once, a note is added to what each of them says already.
     note = _of(found, samples[0]).note if len(samples) == 1 else ""
-    show(_NOTE, note)
     st.text_area(
         "Note" if len(samples) == 1 else f"Add a note to all {count(len(samples))}",
-        key=_NOTE,
         height=80,
         max_chars=LONGEST_NOTE,
         placeholder="Saved when you leave this field",
         disabled=paths.read_only(),
-        on_change=_change_note,
-        args=(dataset, samples, note),
+        **shown("note on these images", note, partial(_change_note, dataset, samples, note)),
     )
     if paths.read_only():
         st.caption(READ_ONLY)
@@ -119,13 +111,12 @@ def _of(found: Annotations, sample: Sample) -> Annotation:
     return found.get(sample) or Annotation(*sample)
 
 
-def _change_tags(dataset: str, samples: Sequence[Sample], shown: set[str]) -> None:
-    now = set(st.session_state[_TAGS])
-    _change(dataset, samples, add_tags=now - shown, remove_tags=shown - now)
+def _change_tags(dataset: str, samples: Sequence[Sample], before: set[str], tags: list[str]) -> None:
+    _change(dataset, samples, add_tags=set(tags) - before, remove_tags=before - set(tags))
 
 
-def _change_note(dataset: str, samples: Sequence[Sample], shown: str) -> None:
-    _change(dataset, samples, note=st.session_state[_NOTE], seen_note=shown)
+def _change_note(dataset: str, samples: Sequence[Sample], before: str, note: str) -> None:
+    _change(dataset, samples, note=note, seen_note=before)
 
 
 def _change(dataset: str, samples: Sequence[Sample], **parts: Any) -> None:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """The images of the selected cells, rows and columns of a confusion matrix."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,9 +10,9 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.evaluation import Evaluation
 from ui import address
 from ui.evaluated.answers import answers_gallery
-from ui.evaluated.cells import cell_name, choose
+from ui.evaluated.cells import cell_name, choose, chosen_cells
 from ui.matrix import Cell
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 PAGE = 500
@@ -24,15 +25,15 @@ def cell_selects(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
     names = evaluation.class_names
     last = cells[-1] if cells else (None, None)
     for column, parameter, number in zip(st.columns(2), ("true", "predicted"), last, strict=True):
-        key = f"{parameter} of this page"
-        show(key, "" if number is None else names[number])
         column.selectbox(
             f"{parameter.capitalize()} class",
             ["", *names],
             format_func=lambda name: name or "Any",
-            key=key,
-            on_change=_set_last,
-            args=(names, cells),
+            **shown(
+                f"{parameter} of this page",
+                "" if number is None else names[number],
+                partial(_set_last, names, parameter),
+            ),
         )
     if cells:
         _list(evaluation, cells)
@@ -79,7 +80,6 @@ def _list(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
         *((None, number) for number in numbers),
         *((number, number) for number in numbers),
     ]
-    st.session_state["cells of this page"] = list(cells)
     st.multiselect(
         "Selected",
         list(dict.fromkeys([*cells, *offered])),
@@ -87,12 +87,12 @@ def _list(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
         select_all=False,  # Enter then takes the first match
         wrap=True,
         help="Type to find another cell, row or column and add it. The two choices above set the last one.",
-        key="cells of this page",
-        on_change=lambda: choose(names, st.session_state["cells of this page"]),
+        **shown("cells of this page", list(cells), partial(choose, names)),
     )
 
 
-def _set_last(names: Sequence[str], cells: Sequence[Cell]) -> None:
-    chosen = (st.session_state[f"{parameter} of this page"] for parameter in ("true", "predicted"))
-    true, predicted = (names.index(name) if name else None for name in chosen)
-    choose(names, [*cells[:-1], (true, predicted)])
+def _set_last(names: Sequence[str], parameter: str, name: str) -> None:
+    address.catch_up()
+    now = chosen_cells(names) or [(None, None)]
+    number = names.index(name) if name else None
+    choose(names, [*now[:-1], (number, now[-1][1]) if parameter == "true" else (now[-1][0], number)])

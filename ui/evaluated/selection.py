@@ -13,12 +13,11 @@ from ui import address
 from ui.evaluated.annotated import Annotations, noted_filter
 from ui.evaluated.answers import class_choice, class_select
 from ui.evaluated.error_arrays import AllRuns
-from ui.widget_state import show
+from ui.widget_state import shown
 from ui.words import count
 
 FILTERS = ("true", "predicted", "confidence", "runs", "annotated", "tag", "page")  # their names in the link
 _DROP = ("page",)
-_CONFIDENCE = "confidence of this page"
 _RANGE = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 LABELS = {
     "confidence": "Most confident first",
@@ -148,18 +147,16 @@ def _confidence() -> tuple[int, int]:
 
 
 def _confidence_filter(low: int, high: int) -> None:
-    show(_CONFIDENCE, (low, high))
     st.slider(
         "Confidence",
         0,
         100,
         format="%d\u202f%%",
         help="How sure the network was of its answer.",
-        key=_CONFIDENCE,
-        on_change=_confidence_to_link,
+        **shown("confidence of this page", (low, high), _confidence_to_link),
     )
 
 
-def _confidence_to_link() -> None:
-    low, high = st.session_state[_CONFIDENCE]
-    address.go(confidence="" if (low, high) == (0, 100) else f"{low}-{high}", page="")
+def _confidence_to_link(percentages: tuple[int, int]) -> None:
+    low, high = percentages
+    address.go(confidence="" if percentages == (0, 100) else f"{low}-{high}", page="")

@@ -3,16 +3,17 @@
 const mounted = new WeakMap()
 
 export default function undo({ data, parentElement, setStateValue }) {
-  let part = mounted.get(parentElement)
-  if (!part) mounted.set(parentElement, (part = new Undo(parentElement)))
-  part.update(data, (presses) => setStateValue("presses", presses))
+  let button = mounted.get(parentElement)
+  if (!button) mounted.set(parentElement, (button = new Undo(parentElement)))
+  button.update(data, (presses) => setStateValue("presses", presses))
   return () => {
-    part.remove()
+    button.remove()
     mounted.delete(parentElement)
   }
 }
 
-const WRITING = "input:not([type=range]), textarea, [contenteditable]:not([contenteditable=false])"
+const CLICKED = "[type=range], [type=checkbox], [type=radio]"
+const WRITING = `input:not(${CLICKED}), textarea, [contenteditable]:not([contenteditable=false])`
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 class Undo {
