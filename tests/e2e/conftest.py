@@ -114,7 +114,7 @@ def launch():
 def page(browser):
     """A fresh page, 1440 px wide; the test fails if it ends on a page that shows an exception."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     yield tab
     exceptions = tab.locator("[data-testid=stException]").all_inner_texts()

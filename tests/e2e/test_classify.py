@@ -112,6 +112,7 @@ def test_a_step_is_overridden_until_it_is_given_back(classify):
     expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
     classify.get_by_role("button", name="Back to automatic").click()
     expect(classify.get_by_text("outlines stay empty")).to_be_hidden(timeout=PATIENCE)
+    expect(classify.get_by_text("Fill outlines")).to_have_count(1)  # while drawn anew, it is there twice
     classify.get_by_text("Fill outlines").click()
     expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
     classify.keyboard.press("Control+z")  # the switch that has the focus is no text to undo something in

@@ -12,6 +12,6 @@ def test_a_link_to_a_page_works_as_the_first_visit_to_a_new_server(serve, artifa
     with serve("streamlit_app.py", artifacts) as url:
         page.goto(url + link)
         navigation = page.get_by_test_id("stSidebarNav")
-        expect(navigation.get_by_text("Confusion matrix")).to_be_visible(timeout=30_000)
+        expect(navigation.get_by_text("Confusion matrix")).to_be_visible()
         expect(navigation.get_by_text("streamlit app")).to_have_count(0)
-        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()

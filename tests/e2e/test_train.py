@@ -51,15 +51,24 @@ def curve(page) -> str:
     return page.locator(".js-plotly-plot .scatterlayer .js-line").first.get_attribute("d")
 
 
+def chart_place(page) -> dict[str, float]:
+    """Where the chart is; waits while it is drawn anew."""
+    box = """() => {
+        const box = document.querySelector("[data-testid=stPlotlyChart]")?.getBoundingClientRect()
+        return box?.width && box.toJSON()
+    }"""
+    return page.wait_for_function(box).json_value()
+
+
 def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     state(page, "Running")
     expect(page.locator(".js-plotly-plot .scatterlayer .js-line").first).to_be_attached(timeout=60_000)
-    drawn, place = curve(page), page.get_by_test_id("stPlotlyChart").first.bounding_box()
+    drawn, place = curve(page), chart_place(page)
     page.wait_for_function(
         "before => document.querySelector('.js-plotly-plot .js-line')?.getAttribute('d') !== before",
         arg=drawn,
     )
-    assert page.get_by_test_id("stPlotlyChart").first.bounding_box() == place
+    assert chart_place(page) == place
     seen = epoch(page)
 
     address = page.url
