@@ -82,6 +82,18 @@ _ROWS = (
         module="tiny",
     ),
     ArchitectureSpec(
+        name="micro",
+        title="Micro network",
+        purpose="Depthwise separable convolutions: under 10,000 parameters, for microcontrollers.",
+        parameters=9_418,
+        pretrained=False,
+        input_size=28,
+        minimum_size=4,
+        spatial=True,
+        dropout=0.0,
+        module="micro",
+    ),
+    ArchitectureSpec(
         name="fast",
         title="Fast network",
         purpose="Half the resolution and no normalisation: the most accurate after a minute on a CPU.",
