@@ -1,8 +1,8 @@
 """Under 10,000 parameters: depthwise separable residual blocks and a head that knows where things are.
 
-The blocks are those of Andrew Howard et al.: MobileNets, arXiv:1704.04861, with the shortcuts of ResNets. Items
-sit upright in the middle of the picture, so the head does not average the last map: each channel has a weight
-for each place, as in Sheng Chen et al.: MobileFaceNets, arXiv:1804.07573, section 3.1.
+The blocks are those of Andrew Howard et al.: MobileNets, arXiv:1704.04861, with the shortcuts of ResNets.
+Items sit upright in the middle of the picture, so the head does not average the last map: each channel has a
+weight for each place, as in Sheng Chen et al.: MobileFaceNets, arXiv:1804.07573, section 3.1.
 """
 
 import keras
