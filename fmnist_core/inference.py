@@ -137,6 +137,15 @@ class Classifier:
         layers, logits = self._look(images)
         return logits, self.standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
 
+    def get_ready(self, kind: str) -> None:
+        """Read or measure what the first answer about a kind of picture needs, so that it takes no longer.
+
+        Raises:
+            NetworkError: the network has no layer `embedding`.
+            FmnistError: as `familiarity`.
+        """
+        _ = self.temperature, self._layers, self.standard(kind)
+
     def measure_familiarity(self, path: Path) -> None:
         """Write what is familiar to the network to a file that ships with its run, `familiarity.npz`.
 
@@ -217,6 +226,7 @@ class Classifier:
         parts = [keras.ops.mean(each, axis=(1, 2)) for each in last_maps.values()]
         parts += [self._embedding_output, self.model.outputs[0]]
         function = _compiled(keras.Model(self.model.inputs, keras.ops.concatenate(parts, axis=1)))
+        function(tf.zeros((1, *self.model.input_shape[1:])))  # the first pass takes fifty times as long
         return function, [part.shape[-1] for part in parts]
 
     def standard(self, kind: str) -> abstention.Standard:
