@@ -1,9 +1,10 @@
 import time
+from contextlib import nullcontext
 
 import streamlit as st
 
 from fmnist_core import paths
-from fmnist_core.runs import Run, RunState
+from fmnist_core.runs import Run, RunState, RunStatus
 from ui import address, cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
 from ui.queue_view import sentence, show_under_way
@@ -46,10 +47,33 @@ def watch(run: Run, polling: bool) -> None:
     status = run.status
     if polling != status.state.active:
         st.rerun()  # the whole page, which then polls no longer, or begins to
-    with st.container(horizontal=True, vertical_alignment="center"):
-        run_view.state_line(run, status)
-        if status.state.active and not paths.read_only():
-            run_actions.show_leave(run, status)
+    # The same parts in any state: see the comment at the end.
+    top, result, pictures = (st.container() for _ in range(3))
+    with top:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            run_view.state_line(run, status)
+            if status.state.active and not paths.read_only():
+                run_actions.show_leave(run, status)
+        show_words(run, status)
+    with result:
+        if status.state is not RunState.QUEUED:
+            run_view.figures(status)
+            run_view.curves(run, status)
+        run_view.command(run)
+    with pictures:
+        if status.state is not RunState.QUEUED:
+            show_fooled(run, status)
+    if status.state.active and not paths.read_only():
+        # At the bottom of the window, whatever the page is scrolled to.
+        with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+            left = status.seconds_left(time.time())
+            words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
+            st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
+            run_actions.show_stop(run, status, ":material/stop:")
+
+
+def show_words(run: Run, status: RunStatus) -> None:
+    """Show how far a run is or what came of it, and the ways on from there."""
     if status.state.active:
         share = status.step / status.steps if status.steps else 0.0
         st.progress(min(share, 1.0), sentence(run, status))
@@ -60,19 +84,6 @@ def watch(run: Run, polling: bool) -> None:
     run_view.trouble(run, status)
     run_view.links(run)
     run_actions.show_ways_on(run, status)
-    if status.state is not RunState.QUEUED:
-        run_view.figures(status)
-        run_view.curves(run, status)
-    run_view.command(run)
-    if status.state is not RunState.QUEUED:
-        show_fooled(run, status)
-    if status.state.active and not paths.read_only():
-        # At the bottom of the window, whatever the page is scrolled to.
-        with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-            left = status.seconds_left(time.time())
-            words = sentence(run, status) + (f", {run_words.duration(left)} left" if left else "")
-            st.markdown(f"**{run_words.plain(run.name)}**  \n{words}", width="stretch")
-            run_actions.show_stop(run, status, ":material/stop:")
 
 
 st.title("Train")
@@ -95,6 +106,10 @@ with view:
         show_choice(own, watched)
         active = {run.id for run in own if run.status.state.active}
         polling = watched.id in active
-        st.fragment(watch, run_every=POLL_SECONDS if polling else None)(watched, polling)
+        # When a fragment is run before all of the page's run is sent, Streamlit drops the blocks in it that
+        # are yet to be sent, but not the large elements in them that the browser has kept: where it finds no
+        # block for one, it goes blank. A fragment is known by its place: a late timer runs none that rests.
+        with nullcontext() if polling else st.container():
+            st.fragment(watch, run_every=POLL_SECONDS if polling else None)(watched, polling)
         others = active - {watched.id}
         st.fragment(show_under_way, run_every=2 * POLL_SECONDS if others else None)(watched)

@@ -112,13 +112,16 @@ def launch():
 
 @pytest.fixture
 def page(browser):
-    """A fresh page, 1440 px wide; the test fails if it ends on a page that shows an exception."""
+    """A fresh page, 1440 px wide; the test fails if a script broke or the page at the end shows an exception."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE)
+    broken = []
+    context.on("weberror", lambda web_error: broken.append(str(web_error.error)))
     tab = context.new_page()
     yield tab
     exceptions = tab.locator("[data-testid=stException]").all_inner_texts()
     context.close()
+    assert not broken, f"A script in the browser broke: {broken[0]}"
     assert not exceptions, f"The page shows an exception: {exceptions[0]}"
 
 
