@@ -10,7 +10,7 @@ import keras
 from fmnist_core.networks.cnn import MOMENTUM
 
 STEM = 16
-STAGES = ((32, 3), (40, 2))  # filters and blocks of each; each begins with half the resolution
+STAGES = ((32, 3), (42, 2))  # filters and blocks of each; each begins with half the resolution
 
 
 def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.Model:

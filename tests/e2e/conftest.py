@@ -112,7 +112,7 @@ def launch():
 
 @pytest.fixture
 def page(browser):
-    """A fresh page, 1440 px wide; the test fails if a script broke or the page at the end shows an exception."""
+    """A fresh page, 1440 px wide; the test fails if a script breaks or the page ends with an exception."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE)
     broken = []
