@@ -18,7 +18,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
-from ui.widget_state import shown
+from ui.widget_state import shown, whole_run
 
 MOST_DIGITS = 9
 GRACE = 2.0  # seconds that a browser may take to hear of a new link once a page has run
@@ -64,7 +64,8 @@ def kept(page: str) -> Generator[None]:
         st.session_state.pop(_WRITTEN, None)
     overtaken = False
     try:
-        yield
+        with whole_run():
+            yield
     except RerunException:  # by something that the browser sent meanwhile, maybe with the link as it was
         overtaken = True
         raise

@@ -6,6 +6,7 @@ What a person decides holds for one picture: the next one is prepared by looking
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -153,7 +154,7 @@ def _polarity(choices: Choices, identity: str) -> None:
         format_func=lambda name: POLARITIES[name],
         required=True,
         label_visibility="collapsed",
-        **shown("polarity choice", choices.polarity or "", decide),
+        **_held("polarity choice", choices.polarity or "", decide),
     )
 
 
@@ -163,7 +164,14 @@ def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identit
     def decide(on: bool) -> None:
         _decide(identity, replace(choices, **{name: on}))
 
-    st.toggle(label, **shown(f"{name} choice", bool(getattr(prepared.made, name)), decide))
+    st.toggle(label, **_held(f"{name} choice", bool(getattr(prepared.made, name)), decide))
+
+
+def _held(name: str, value: bool | str, decide: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the arguments of a switch that stands at a value in each run, as its picture comes and goes."""
+    arguments = shown(name, value, decide)
+    st.session_state[arguments["key"]] = value
+    return arguments
 
 
 def _decide(identity: str, choices: Choices) -> None:

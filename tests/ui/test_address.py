@@ -70,3 +70,12 @@ def test_what_a_browser_that_is_behind_shows_is_no_choice(page):
     behind.run()
     assert page.selectbox[0].value == "plum"
     assert link(page) == {"fruit": "plum"}
+
+
+def test_a_new_widget_is_set_in_each_run_until_the_browser_has_drawn_it(monkeypatch):
+    page = AppTest.from_function(two_choices).run()
+    page.button[1].click().run()
+    assert page.selectbox[0].proto.set_value
+    monkeypatch.setattr("ui.widget_state.SETTLING", 0.0)
+    page.button[1].click().run()
+    assert not page.selectbox[0].proto.set_value  # which would replace what was clicked meanwhile
