@@ -27,12 +27,14 @@ def places() -> tuple[str, str]:
         left.selectbox(
             "First dataset",
             names,
+            index=names.index(first),
             format_func=title,
             **address.tied("first", first, usual[0], drop=("pair",)),
         )
         right.selectbox(
             "Second dataset",
             rest,
+            index=rest.index(second),
             format_func=title,
             **address.tied("second", second, rest[0], drop=("pair",)),
         )
@@ -52,6 +54,7 @@ def network(runs: Sequence[Run], names: tuple[str, str]) -> str:
     st.pills(
         "Network",
         found,
+        default=chosen,
         required=True,
         format_func=setting_words.network_title,
         **address.tied("architecture", chosen, found[0], drop=("pair",)),
@@ -66,7 +69,11 @@ def pair_of(found: Sequence[Pair]) -> Pair:
     if len(found) > 1:
         names = dict(zip(ids, map(told, found), strict=True))
         st.selectbox(
-            "Runs", ids, format_func=lambda pair: names[pair], **address.tied("pair", chosen, ids[0])
+            "Runs",
+            ids,
+            index=ids.index(chosen),
+            format_func=lambda pair: names[pair],
+            **address.tied("pair", chosen, ids[0]),
         )
     return found[ids.index(chosen)]
 

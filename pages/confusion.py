@@ -70,6 +70,7 @@ section = address.choice("show", list(SECTIONS), "classes")
 st.segmented_control(
     "More about this network",
     list(SECTIONS),
+    default=section,
     required=True,
     format_func=lambda name: SECTIONS[name],
     **address.tied("show", section, "classes"),

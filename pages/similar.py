@@ -11,6 +11,7 @@ from ui.gallery import GalleryItem, gallery
 from ui.pickers import dataset_picker, run_picker
 from ui.sample_view import sample_view
 from ui.search import query_of, sample_choice, search_ready, uploaded
+from ui.widget_state import arrived
 
 STARTS = {"sample": "Dataset image", "draw": "Draw", "upload": "Upload"}
 FEWEST, MOST, USUAL = 5, 100, 24
@@ -23,15 +24,17 @@ def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
     st.segmented_control(
         "Start from",
         list(STARTS),
+        default=start,
         format_func=lambda name: STARTS[name],
         required=True,
         **address.tied("start", start, "sample", drop=("neighbour",)),
     )
+    visit = arrived(start)
     if start == "sample":
         sample = sample_choice(dataset)
         sample_view(spec, *sample)
         return cache.index(run.id).vector(*sample), sample
-    picture = canvas(spec)[0] if start == "draw" else uploaded()
+    picture = canvas(spec, visit)[0] if start == "draw" else uploaded()
     return None if picture is None else query_of(run, dataset, picture), None
 
 
@@ -45,6 +48,7 @@ def search_settings() -> tuple[int, str | None, int | None]:
         st.selectbox(
             "Search among",
             ["all", *SPLITS],
+            index=("all", *SPLITS).index(among),
             format_func=str.capitalize,
             width=140,
             **address.tied("among", among, "all", drop=("neighbour",)),
@@ -52,12 +56,13 @@ def search_settings() -> tuple[int, str | None, int | None]:
         st.selectbox(
             "Show",
             ["", *names],
+            index=("", *names).index(only),
             format_func=lambda name: name or "All classes",
             width=160,
             **address.tied("only", only, drop=("neighbour",)),
         )
         st.slider(
-            "How many", FEWEST, MOST, width="stretch", **address.tied("k", k, USUAL, drop=("neighbour",))
+            "How many", FEWEST, MOST, k, width="stretch", **address.tied("k", k, USUAL, drop=("neighbour",))
         )
     return k, None if among == "all" else among, names.index(only) if only else None
 

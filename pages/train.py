@@ -9,10 +9,9 @@ from ui import address, cache, run_actions, run_view, run_words
 from ui.fooled import show_fooled
 from ui.queue_view import sentence, show_under_way
 from ui.training_form import training_form
-from ui.widget_state import is_there, shown
+from ui.widget_state import arrived, shown
 
 POLL_SECONDS = 1.0
-PICKER = "run picker of train"
 RECENT = 20  # runs to choose from here; all of them are on the Runs page
 
 
@@ -22,12 +21,14 @@ def choose_run(runs: list[Run]) -> Run | None:
     asked = st.query_params.get("run")
     if asked is not None and asked not in by_id:
         st.caption(f"The run {asked} is not among your own; showing another one instead.")
-    remembered = st.session_state.get("watched run")
-    if asked is None and not is_there(PICKER) and remembered in by_id:  # back from another page
+    remembered, last_visit = st.session_state.get("watched run", (None, 0))
+    visit = arrived("runs")
+    if asked is None and visit != last_visit and remembered in by_id:  # back from another page
         asked = st.query_params["run"] = remembered
     default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
-    chosen = st.session_state["watched run"] = asked if asked in by_id else default
-    return by_id.get(chosen)
+    chosen = asked if asked in by_id else default
+    st.session_state["watched run"] = chosen, visit
+    return by_id[chosen] if chosen else None
 
 
 def show_choice(runs: list[Run], chosen: Run) -> None:
@@ -37,8 +38,9 @@ def show_choice(runs: list[Run], chosen: Run) -> None:
     st.selectbox(
         "Your runs",
         list(labels),
+        index=list(labels).index(chosen.id),
         format_func=lambda run: labels[run],
-        **shown(PICKER, chosen.id, lambda run: address.go(run=run)),
+        **shown("run picker of train", chosen.id, lambda run: address.go(run=run)),
     )
 
 

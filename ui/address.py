@@ -18,7 +18,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
-from ui.widget_state import shown, whole_run
+from ui.widget_state import enter, shown
 
 MOST_DIGITS = 9
 GRACE = 2.0  # seconds that a browser may take to hear of a new link once a page has run
@@ -56,6 +56,7 @@ def kept(page: str) -> Generator[None]:
     Args:
         page: its name; on another page, what was written means nothing.
     """
+    enter(page)
     written = _unknown_to_browser()
     if written and written.page in (None, page):
         written.page = page
@@ -64,8 +65,7 @@ def kept(page: str) -> Generator[None]:
         st.session_state.pop(_WRITTEN, None)
     overtaken = False
     try:
-        with whole_run():
-            yield
+        yield
     except RerunException:  # by something that the browser sent meanwhile, maybe with the link as it was
         overtaken = True
         raise
@@ -119,7 +119,7 @@ def tied(
 
     Args:
         parameter: its name in the link.
-        value: what `choice` or `whole` returned for it; the widget shows this. None where none is chosen.
+        value: what `choice` or `whole` returned for it, None where none is chosen; also the widget's default.
         default: the value that needs no place in the link; None for a widget that may have none chosen.
         drop: parameters that a change makes meaningless, such as the number of a page.
     """
@@ -142,7 +142,7 @@ def paged(total: int, size: int, page: int = 1) -> slice:
     pages = max(1, math.ceil(total / size))
     page = whole("page", 1, pages, min(page, pages))
     if pages > 1:
-        st.pagination(pages, **tied("page", page))
+        st.pagination(pages, default=page, **tied("page", page))
     return slice((page - 1) * size, page * size)
 
 

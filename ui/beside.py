@@ -60,9 +60,11 @@ def second_run(first: Run) -> Run | None:
     if not runs:
         return None
     chosen = address.choice("beside", list(runs))
+    options = ["", *runs]
     st.selectbox(
         "Beside it",
-        ["", *runs],
+        options,
+        index=options.index(chosen),
         format_func=lambda name: run_label(runs[name]) if name else "No other run",
         help="Ask a second network about the same picture and see where the two differ.",
         **address.tied("beside", chosen),

@@ -29,6 +29,7 @@ def split_picker(dataset: Dataset) -> str:
     st.segmented_control(
         "Split",
         SPLITS,
+        default=chosen,
         format_func=lambda name: f"{name.capitalize()} {count(dataset.sizes[name])}",
         required=True,
         help="A network learns from the training images. The validation images tell when to stop; "
@@ -48,6 +49,7 @@ def class_picker(dataset: Dataset, split: str) -> tuple[int, ...]:
     titles = {name: f"{name} {count(int(number))}" for name, number in zip(names, counts, strict=True)}
     chosen = [name for name in names if name in st.query_params.get_all("class")]
     common: dict[str, Any] = {
+        "default": chosen,
         "format_func": lambda name: titles[name],
         **shown("class picker", chosen, _classes_to_link),
     }
@@ -92,7 +94,7 @@ def page_picker(positions: np.ndarray, split: str) -> np.ndarray:
         of = f" of {count(len(positions))}" if pages > 1 else ""
         st.caption(f"{count(first + 1)} to {count(first + len(part))}{of} {images}", width="content")
         if pages > 1:
-            st.pagination(pages, **address.tied("page", page))
+            st.pagination(pages, default=page, **address.tied("page", page))
     return part
 
 

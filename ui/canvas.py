@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ TOOLS = {
     "rect": ":material/rectangle: Box",
     "circle": ":material/circle: Circle",
 }
-_SHEET, _CANVAS = "drawing", "drawing canvas"
+_SHEET = "drawing"
 
 
 @dataclass
@@ -38,6 +39,8 @@ class _Sheet:
         png: the same as a picture, transparent where nothing was drawn; None where nothing was drawn yet.
         versions: how often the canvas was drawn anew.
         drawings: how often a new drawing was begun.
+        visit: when the visitor last came to it, from `arrived`.
+        mounts: how many canvases have shown it.
         outdated: what the canvas said last before it was to be drawn anew; it says so until that is done.
     """
 
@@ -46,10 +49,17 @@ class _Sheet:
     png: bytes | None = None
     versions: int = 0
     drawings: int = 0
+    visit: int = 0
+    mounts: int = 0
     outdated: dict[str, Any] | None = None
 
-    def take(self, said: dict[str, Any]) -> None:
+    @property
+    def key(self) -> str:
+        return f"drawing canvas {self.mounts}"
+
+    def take(self) -> None:
         """Take what the canvas says, unless that is older than what it is to show."""
+        said = self._said()
         if said["data"] is None or said == self.outdated:
             return
         self.outdated = None
@@ -59,9 +69,22 @@ class _Sheet:
     def load(self, strokes: list[dict[str, Any]]) -> None:
         """Let the canvas show these strokes, also where it showed the same ones at the last change."""
         self.versions += 1
-        self.outdated = _said()
+        self.outdated = self._said()
         self.strokes = strokes
         self.start = {"objects": strokes, "edition": self.versions}
+
+    def mount(self, visit: int) -> None:
+        """Let a new canvas show the drawing, as the browser has dropped the last one.
+
+        It needs a key of its own: the session forgets the last one only once a page without it has ended.
+        """
+        self.visit = visit
+        self.mounts += 1
+        self.load(self.strokes)
+
+    def _said(self) -> dict[str, Any]:
+        """Return the canvas's own state: `raw` with its objects and `data`, a PNG as a data URL or None."""
+        return dict(st.session_state.get(self.key) or {}).get("drawing") or {"raw": {}, "data": None}
 
     def picture(self) -> Image.Image | None:
         """Return the drawing on white, None where there is nothing on it."""
@@ -72,18 +95,19 @@ class _Sheet:
         return flat if np.asarray(flat).min() < VISIBLE else None
 
 
-def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
+def canvas(dataset: DatasetSpec, visit: int) -> tuple[Image.Image | None, str]:
     """Show the sheet with its tools.
 
     Args:
         dataset: whose outlines may lie under the sheet.
+        visit: another number whenever the visitor comes back to the sheet, from `arrived`.
 
     Returns:
         The drawing, black on white, once there is ink on it; and a name that stays until it is cleared.
     """
     sheet = st.session_state.setdefault(_SHEET, _Sheet())
-    if _CANVAS not in st.session_state:  # the first time, or back from elsewhere
-        sheet.load(sheet.strokes)
+    if sheet.visit != visit or sheet.key not in st.session_state:
+        sheet.mount(visit)
     st.caption("One item, large, in the middle")
     place = st.container()
     tool = st.segmented_control(
@@ -112,9 +136,10 @@ def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
             height=SIDE,
             width=SIDE,
             return_image_data=True,
-            key=_CANVAS,
+            key=sheet.key,
+            on_change=partial(_take, sheet.key),
         )
-    sheet.take(_said())
+    sheet.take()
     empty = not sheet.strokes
     with buttons:
         undo(key="drawing undo", disabled=empty, on_undo=_undo)
@@ -122,14 +147,16 @@ def canvas(dataset: DatasetSpec) -> tuple[Image.Image | None, str]:
     return sheet.picture(), f"drawing {sheet.drawings}"
 
 
-def _said() -> dict[str, Any]:
-    """Return the canvas's own state: `raw` with its objects and `data`, a PNG as a data URL or None."""
-    return dict(st.session_state.get(_CANVAS) or {}).get("drawing") or {"raw": {}, "data": None}
+def _take(key: str) -> None:
+    """Take a stroke as soon as it is heard of: the visitor may be on the way to elsewhere already."""
+    sheet = st.session_state[_SHEET]
+    if key == sheet.key:
+        sheet.take()
 
 
 def _undo(steps: int) -> None:
     sheet = st.session_state[_SHEET]
-    sheet.take(_said())  # there may be strokes that no run of the page has seen yet
+    sheet.take()  # there may be strokes that no run of the page has seen yet
     sheet.load(sheet.strokes[:-steps])
 
 

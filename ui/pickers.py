@@ -36,9 +36,11 @@ def dataset_picker() -> DatasetSpec:
     titles = {name: spec.title for name, spec in specs.items()}
     common: dict[str, Any] = {"format_func": lambda name: titles[name], **_widget("dataset", chosen)}
     if sum(map(len, titles.values())) <= SHORT:
-        st.sidebar.segmented_control("Dataset", list(specs), required=True, width="stretch", **common)
+        st.sidebar.segmented_control(
+            "Dataset", list(specs), default=chosen, required=True, width="stretch", **common
+        )
     else:
-        st.sidebar.selectbox("Dataset", list(specs), **common)
+        st.sidebar.selectbox("Dataset", list(specs), list(specs).index(chosen), **common)
     return specs[chosen]
 
 
@@ -58,7 +60,13 @@ def run_picker(dataset: str) -> Run | None:
     if not (asked == chosen or len([run for run in runs if run.startswith(asked)]) == 1):
         st.warning(f"{_why_not(asked, dataset)} Showing {plain(runs[chosen].name)} instead.")
     labels = {run.id: run_label(run) for run in runs.values()}
-    st.sidebar.selectbox("Run", list(runs), format_func=lambda run: labels[run], **_widget("run", chosen))
+    st.sidebar.selectbox(
+        "Run",
+        list(runs),
+        index=list(runs).index(chosen),
+        format_func=lambda run: labels[run],
+        **_widget("run", chosen),
+    )
     return runs[chosen]
 
 
@@ -111,7 +119,7 @@ def _current(
 
 
 def _widget(parameter: str, chosen: str) -> dict[str, Any]:
-    """Return the arguments that tie a widget to the link, after setting it to what is chosen."""
+    """Return the arguments that tie a widget to the link."""
     return shown(f"{parameter} picker", chosen, partial(_to_link, parameter))
 
 

@@ -18,7 +18,7 @@ from ui.examples import example_input
 from ui.gallery import sample_from_url
 from ui.paste import Pasted, paste
 from ui.picture import LARGEST_MB, SIDE, Picture, show_given
-from ui.widget_state import shown
+from ui.widget_state import arrived, shown
 from ui.words import count
 
 INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
@@ -46,6 +46,7 @@ def input_kind() -> str:
     st.segmented_control(
         "Input",
         list(INPUTS),
+        default=kind,
         format_func=lambda name: INPUTS[name],
         required=True,
         label_visibility="collapsed",
@@ -64,8 +65,9 @@ def picture_input(kind: str, dataset: DatasetSpec) -> list[Picture]:
     """
     st.subheader("Your picture")
     files = st.session_state.setdefault(_FILES, _Files())
+    visit = arrived(kind)
     if kind == "draw":
-        drawing, identity = canvas(dataset)
+        drawing, identity = canvas(dataset, visit)
         pictures = [Picture(drawing, identity)] if drawing else []
     elif kind == "upload":
         pictures = _uploaded(files)
@@ -143,6 +145,7 @@ def _sample(dataset: DatasetSpec) -> list[Picture]:
             f"Sample of the {split} split",
             min_value=0,
             max_value=last,
+            value=index,
             step=1,
             help=f"A number from 0 to {count(last)}; the link of this page then opens the same sample.",
             **shown("sample number", index, partial(_number_to_link, split)),

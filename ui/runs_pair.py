@@ -39,6 +39,7 @@ def partner(baseline: Run, others: Sequence[Run]) -> Run | None:
     st.selectbox(
         "The baseline and",
         list(names),
+        index=list(names).index(chosen),
         format_func=lambda run: names[run],
         **address.tied("against", chosen, fitting[0].id, drop=DROP),
     )
@@ -130,6 +131,7 @@ def _change(paired: PairedComparison) -> str:
     st.segmented_control(
         "What changed",
         options,
+        default=chosen,
         required=True,
         format_func=lambda name: f"{TITLES[name]} ({count(totals[name])})",
         **address.tied("change", chosen, CHANGES[1], drop=DROP),

@@ -28,6 +28,7 @@ def baseline_first(runs: Sequence[Run]) -> list[Run]:
     st.selectbox(
         "Baseline",
         list(names),
+        index=list(names).index(chosen),
         format_func=lambda run: names[run],
         help="Stands in the first column; the others show how far they are from it.",
         **address.tied("baseline", chosen, runs[0].id, drop=("page", "sample")),
@@ -64,6 +65,7 @@ def curves(runs: Sequence[Run]) -> None:
     st.segmented_control(
         "Curves",
         list(MEASURES),
+        default=measure,
         format_func=lambda name: MEASURES[name],
         required=True,
         **address.tied("measure", measure, USUAL),
@@ -82,6 +84,7 @@ def _differences_only() -> bool:
     on = address.choice("rows", ["all"]) == ""
     return st.toggle(
         "Differences only",
+        on,
         **shown("differences only", on, lambda on: address.go(rows="" if on else "all")),
     )
 

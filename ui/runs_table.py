@@ -43,9 +43,11 @@ def _with_tag(runs: Sequence[Run], selected: Sequence[str]) -> list[Run]:
     if not tags:
         return list(runs)
     tag = address.choice("tag", tags)
+    options = ["", *tags]
     st.selectbox(
         "Tag",
-        ["", *tags],
+        options,
+        index=options.index(tag),
         format_func=lambda name: name or "Any",
         width=240,
         **address.tied("tag", tag),

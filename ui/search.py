@@ -52,6 +52,7 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
     st.segmented_control(
         "Split",
         SPLITS,
+        default=split,
         format_func=str.capitalize,
         required=True,
         **shown("start split", split, lambda split: start_from(split, index)),
@@ -61,6 +62,7 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
             "Number",
             min_value=0,
             max_value=last,
+            value=index,
             step=1,
             **shown("start index", index, lambda index: start_from(split, index)),
             width=132,

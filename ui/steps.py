@@ -6,7 +6,6 @@ What a person decides holds for one picture: the next one is prepared by looking
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -145,16 +144,19 @@ def _turn(choices: Choices, identity: str) -> None:
 
 
 def _polarity(choices: Choices, identity: str) -> None:
+    polarity = choices.polarity or ""
+
     def decide(polarity: str) -> None:
         _decide(identity, replace(choices, polarity=polarity or None))
 
     st.segmented_control(
         "The ground is",
         list(POLARITIES),
+        default=polarity,
         format_func=lambda name: POLARITIES[name],
         required=True,
         label_visibility="collapsed",
-        **_held("polarity choice", choices.polarity or "", decide),
+        **shown("polarity choice", polarity, decide),
     )
 
 
@@ -164,14 +166,8 @@ def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identit
     def decide(on: bool) -> None:
         _decide(identity, replace(choices, **{name: on}))
 
-    st.toggle(label, **_held(f"{name} choice", bool(getattr(prepared.made, name)), decide))
-
-
-def _held(name: str, value: bool | str, decide: Callable[[Any], None]) -> dict[str, Any]:
-    """Return the arguments of a switch that stands at a value in each run, as its picture comes and goes."""
-    arguments = shown(name, value, decide)
-    st.session_state[arguments["key"]] = value
-    return arguments
+    on = bool(getattr(prepared.made, name))
+    st.toggle(label, on, **shown(f"{name} choice", on, decide))
 
 
 def _decide(identity: str, choices: Choices) -> None:

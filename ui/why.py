@@ -46,6 +46,7 @@ def look_closer(
     st.segmented_control(
         "Look closer",
         list(LOOKS),
+        default=look or None,
         format_func=lambda name: LOOKS[name],
         label_visibility="collapsed",
         **address.tied("look", look or None, None),

@@ -1,22 +1,17 @@
 """Widgets that show what a page says: the link, a picture, an annotation.
 
-What is set for a widget travels to the browser, and what it showed before may be on its way back at the same
-time: it would count as a choice, and what is set would replace a click. So a widget that has to show
-something which it was not put to by hand becomes another one, and nothing is set for the one that it was.
+Nothing is set for such a widget: that would travel to the browser and replace a click made meanwhile. It has
+what it shows as its default, and where it has to show something which it was not put to by hand, it becomes
+another widget. What a late browser then says of the one before counts for nothing.
 """
 
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-# Seconds until a browser has surely drawn a new widget: of two runs that come close together it draws only
-# the second, and a value that only the first one set is lost.
-SETTLING = 1.0
-_SHOWN = "shown by widgets"
+_SHOWN, _VISIT = "shown by widgets", "visit"
 
 
 @dataclass
@@ -26,29 +21,42 @@ class _Widget:
     Attributes:
         value: what it shows.
         edition: how often it became another one.
-        shown: whether this run of the page has shown it.
-        known: when the first whole run did, in seconds of `time.monotonic`; None before.
     """
 
     value: Any
     edition: int = 0
-    shown: bool = False
-    known: float | None = None
 
 
-@contextmanager
-def whole_run() -> Generator[None]:
-    """Run a page; once it has come to its end, the browser hears what its widgets show."""
-    widgets = _widgets().values()
-    for widget in widgets:
-        widget.shown = False
-    yield
-    for widget in widgets:
-        widget.known = (widget.known or time.monotonic()) if widget.shown else None
+@dataclass
+class _Visit:
+    """Where the visitor is: a page, a part of it where it has said so, and how often they came there."""
+
+    page: str
+    part: str | None = None
+    number: int = 0
+
+
+def enter(page: str) -> None:
+    """Note which page is about to run."""
+    visit = st.session_state.setdefault(_VISIT, _Visit(page))
+    if visit.page != page:
+        visit.page, visit.part = page, None
+
+
+def arrived(part: str) -> int:
+    """Return a number that grows whenever the visitor comes to this part of a page from somewhere else.
+
+    What the session remembers of a widget does not tell: that goes only when a page has run to its end.
+    """
+    visit = st.session_state[_VISIT]
+    if visit.part != part:
+        visit.part = part
+        visit.number += 1
+    return visit.number
 
 
 def shown(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:  # noqa: ANN401
-    """Return the arguments with which a widget shows a value.
+    """Return the key and the callback of a widget that shows a value. The value has to be its default, too.
 
     Args:
         name: of the widget, unique in the app; it begins its key.
@@ -57,13 +65,9 @@ def shown(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
     """
     widget = _widgets().setdefault(name, _Widget(value))
     if not _same(widget.value, value):
-        widget.value, widget.known = value, None
+        widget.value = value
         widget.edition += 1
-    widget.shown = True
     key = _key(name, widget.edition)
-    settled = widget.known is not None and time.monotonic() - widget.known > SETTLING
-    if not settled or key not in st.session_state:
-        st.session_state[key] = widget.value
 
     def relay() -> None:
         if key == _key(name, widget.edition):
@@ -71,12 +75,6 @@ def shown(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
             on_change(widget.value)
 
     return {"key": key, "on_change": relay}
-
-
-def is_there(name: str) -> bool:
-    """Tell whether a widget was on the page when it was last run; Streamlit forgets it on another page."""
-    widget = _widgets().get(name)
-    return widget is not None and _key(name, widget.edition) in st.session_state
 
 
 def _widgets() -> dict[str, _Widget]:

@@ -174,15 +174,56 @@ def test_an_example_is_chosen_with_the_keyboard(classify):
     expect(classify.get_by_text("True class: Trouser")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_drawing_is_still_there_after_a_look_at_something_else(classify):
+# The number of pixels with ink, on the canvas below the one that takes the strokes.
+INK = """canvas => {
+    const sheet = canvas.parentElement.querySelector(".dc-canvas.lower-canvas")
+    const { data } = sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height)
+    return data.filter((value, place) => place % 4 == 3 && value > 0).length
+}"""
+
+
+def ink(page):
+    """How much is drawn on the sheet, in pixels; 0 while there is no sheet."""
+    canvas = page.locator("canvas.upper-canvas")
+    return canvas.evaluate(INK) if canvas.count() == 1 else 0
+
+
+def wait_for_ink(page, least):
+    for _ in range(PATIENCE // 100):
+        if ink(page) >= least:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{ink(page)} pixels are drawn, not {least}")
+
+
+@pytest.mark.parametrize("pause", [0, 1500], ids=["at once", "later"])
+@pytest.mark.parametrize("elsewhere", ["Upload", "Home"])
+def test_a_drawing_is_still_there_after_a_look_at_something_else(classify, elsewhere, pause):
     draw(classify, TROUSERS[0])
     expect(answer(classify)).to_be_visible(timeout=PATIENCE)
-    said = answer(classify).inner_text()
-    classify.get_by_role("radio", name="Upload").click()
-    expect(answer(classify)).to_be_hidden(timeout=PATIENCE)
-    classify.get_by_role("radio", name="Draw").click()
+    classify.get_by_text("Fill outlines").click()
+    expect(classify.get_by_text("outlines stay empty")).to_be_visible(timeout=PATIENCE)
+    said, drawn = answer(classify).inner_text(), ink(classify)
+    if elsewhere == "Upload":
+        classify.get_by_role("radio", name="Upload").click()
+        expect(answer(classify)).to_be_hidden(timeout=PATIENCE)
+        classify.wait_for_timeout(pause)
+        classify.get_by_role("radio", name="Draw").click()
+    else:
+        classify.get_by_role("link", name="Home", exact=True).click()
+        expect(classify.get_by_role("heading", name="Classify", exact=True)).to_be_hidden(timeout=PATIENCE)
+        classify.wait_for_timeout(pause)
+        classify.get_by_role("link", name="Classify", exact=True).click()
+    wait_for_ink(classify, drawn)
     expect(answer(classify)).to_have_text(said, timeout=PATIENCE)
-    expect(classify.locator("canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
+    expect(classify.get_by_text("outlines stay empty")).to_be_visible()
+    expect(classify.get_by_role("switch", name="Fill outlines")).not_to_be_checked()
+    draw(classify, [(20, 20), (60, 20)])
+    wait_for_ink(classify, drawn + 1)
+    classify.keyboard.press("Control+z")
+    expect(answer(classify)).to_have_text(said, timeout=PATIENCE)
+    classify.wait_for_timeout(1500)
+    assert ink(classify) == drawn
 
 
 def test_an_uploaded_picture_of_a_test_image_gets_its_class(classify):

@@ -59,6 +59,7 @@ def noted_filter(evaluation: Evaluation, found: Annotations, drop: Sequence[str]
     st.selectbox(
         "Annotation",
         list(labels),
+        index=list(labels).index(noted),
         format_func=lambda name: labels[name],
         help="What you, or others who use this installation, have noted on the images.",
         **address.tied("annotated", noted, drop=drop),
@@ -79,6 +80,7 @@ def _tag_filter(known: Sequence[str], drop: Sequence[str]) -> set[str]:
     st.multiselect(
         "Tags",
         known,
+        default=chosen,
         **shown("tags of this page", chosen, lambda tags: address.go(**dict.fromkeys(drop, ""), tag=tags)),
         disabled=not known,
         placeholder="Any" if known else "None yet",

@@ -53,6 +53,7 @@ def tags_and_note(dataset: str, found: Annotations, samples: Sequence[Sample]) -
     st.multiselect(
         "Tags" if len(samples) == 1 else f"Tags of all {count(len(samples))}",
         sorted({*tags_of(found), *common}, key=str.casefold),
+        default=sorted(common),
         accept_new_options=True,
         max_selections=MOST_TAGS,
         placeholder="Choose a tag, or type a new one",
@@ -64,6 +65,7 @@ def tags_and_note(dataset: str, found: Annotations, samples: Sequence[Sample]) -
     note = _of(found, samples[0]).note if len(samples) == 1 else ""
     st.text_area(
         "Note" if len(samples) == 1 else f"Add a note to all {count(len(samples))}",
+        value=note,
         height=80,
         max_chars=LONGEST_NOTE,
         placeholder="Saved when you leave this field",

@@ -24,6 +24,7 @@ def split_picker() -> str:
     st.segmented_control(
         "Split",
         SPLITS,
+        default=split,
         required=True,
         format_func=str.capitalize,
         help="The network has never seen the test images. The validation images were not trained on either, "
@@ -151,6 +152,7 @@ def class_select(
     st.selectbox(
         label,
         list(shown),
+        index=0 if chosen is None else chosen + 1,
         format_func=lambda each: shown[each],
         **address.tied(parameter, "" if chosen is None else names[chosen], drop=drop),
     )

@@ -25,15 +25,13 @@ def cell_selects(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
     names = evaluation.class_names
     last = cells[-1] if cells else (None, None)
     for column, parameter, number in zip(st.columns(2), ("true", "predicted"), last, strict=True):
+        name = "" if number is None else names[number]
         column.selectbox(
             f"{parameter.capitalize()} class",
             ["", *names],
+            index=0 if number is None else number + 1,
             format_func=lambda name: name or "Any",
-            **shown(
-                f"{parameter} of this page",
-                "" if number is None else names[number],
-                partial(_set_last, names, parameter),
-            ),
+            **shown(f"{parameter} of this page", name, partial(_set_last, names, parameter)),
         )
     if cells:
         _list(evaluation, cells)
@@ -83,6 +81,7 @@ def _list(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
     st.multiselect(
         "Selected",
         list(dict.fromkeys([*cells, *offered])),
+        default=list(cells),
         format_func=lambda cell: cell_name(names, cell),
         select_all=False,  # Enter then takes the first match
         wrap=True,

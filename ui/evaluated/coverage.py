@@ -21,6 +21,7 @@ def coverage_view(run: Run, evaluation: Evaluation) -> None:
             "Answer only when at least so sure",
             0,
             100,
+            threshold,
             format="%d\u202f%%",
             help="The confidence is the probability that the network gives to its answer.",
             **address.tied("sure", threshold, DEFAULT),

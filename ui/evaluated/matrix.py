@@ -64,6 +64,7 @@ def _switch(parameter: str, label: str, options: dict[str, str], help_text: str)
     st.segmented_control(
         label,
         list(options),
+        default=value,
         required=True,
         format_func=lambda option: options[option],
         help=help_text,

@@ -99,6 +99,7 @@ def _answers_filter(evaluation: Evaluation, answers: str) -> None:
     st.selectbox(
         "Answers",
         ANSWERS,
+        index=ANSWERS.index(answers),
         format_func=lambda name: labels.get(name, f"All ({count(total)})"),
         **address.tied("answers", answers, "wrong", _DROP),
     )
@@ -117,6 +118,7 @@ def _runs_filter(runs: AllRuns, fits: np.ndarray) -> np.ndarray | None:
     st.selectbox(
         "Runs",
         list(labels),
+        index=list(labels).index(asked),
         format_func=lambda name: labels[name],
         disabled=not several,
         help=f"Compares {count(len(runs.runs))} runs: all of this dataset that are evaluated."
@@ -131,6 +133,7 @@ def _order_select(order: str) -> None:
     st.selectbox(
         "Order",
         list(LABELS),
+        index=list(LABELS).index(order),
         format_func=lambda name: LABELS[name],
         help=EXPLAINED,
         **address.tied("sort", order, "confidence", _DROP),
@@ -151,6 +154,7 @@ def _confidence_filter(low: int, high: int) -> None:
         "Confidence",
         0,
         100,
+        (low, high),
         format="%d\u202f%%",
         help="How sure the network was of its answer.",
         **shown("confidence of this page", (low, high), _confidence_to_link),

@@ -14,23 +14,29 @@ export default function undo({ data, parentElement, setStateValue }) {
 
 const CLICKED = "[type=range], [type=checkbox], [type=radio]"
 const WRITING = `input:not(${CLICKED}), textarea, [contenteditable]:not([contenteditable=false])`
+// Milliseconds after which a canvas has surely reported a stroke: one that was not could not be undone.
+const REPORTED = 300
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 class Undo {
   constructor(parent) {
     this.presses = 0
+    this.released = -REPORTED
     this.button = document.createElement("button")
     this.button.type = "button"
     this.button.append(part("span", "undo"), "Undo", part("kbd", MAC ? "⌘ Z" : "Ctrl + Z"))
     this.button.firstChild.setAttribute("aria-hidden", "true")
     this.button.addEventListener("click", () => this.press())
     parent.append(this.button)
-    this.listener = (event) => this.key(event)
-    document.addEventListener("keydown", this.listener)
+    this.listening = new AbortController()
+    const { signal } = this.listening
+    document.addEventListener("keydown", (event) => this.key(event), { signal })
+    document.addEventListener("pointerup", (event) => this.release(event), { signal, capture: true })
   }
 
   remove() {
-    document.removeEventListener("keydown", this.listener)
+    this.listening.abort()
+    clearTimeout(this.waiting)
     this.button.remove()
   }
 
@@ -48,8 +54,14 @@ class Undo {
     this.press()
   }
 
+  release(event) {
+    if (!event.composedPath().includes(this.button)) this.released = performance.now()
+  }
+
   press() {
-    this.send(++this.presses)
+    this.presses += 1
+    clearTimeout(this.waiting)
+    this.waiting = setTimeout(() => this.send(this.presses), this.released + REPORTED - performance.now())
   }
 }
 
