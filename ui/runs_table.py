@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,9 +10,8 @@ import streamlit as st
 from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.runs import Run
 from ui import address, run_words, setting_words
+from ui.widget_state import marked
 from ui.words import percent_range
-
-KEY = "runs table"
 
 
 def runs_table(runs: Sequence[Run]) -> list[Run]:
@@ -22,17 +22,14 @@ def runs_table(runs: Sequence[Run]) -> list[Run]:
     runs = _with_tag(runs, asked)
     ids = [run.id for run in runs]
     chosen = [row for row, name in enumerate(ids) if name in asked]
-    if KEY not in st.session_state or sorted(_rows_selected()) != chosen:
-        st.session_state[KEY] = {"selection": {"rows": chosen}}
     st.dataframe(
         _rows(runs),
-        key=KEY,
-        on_select=lambda: _to_link(ids),
         selection_mode="multi-row",
         column_config=_columns(any(run.labels.tags for run in runs)),
         hide_index=True,
         placeholder="",
         alt="All runs",
+        **marked("runs table", chosen, partial(_to_link, ids)),
     )
     return [runs[row] for row in chosen]
 
@@ -120,9 +117,5 @@ def _created(iso: str) -> datetime | None:
         return None
 
 
-def _to_link(ids: Sequence[str]) -> None:
-    address.go(runs=",".join(ids[row] for row in sorted(_rows_selected()) if row < len(ids)))
-
-
-def _rows_selected() -> list[int]:
-    return st.session_state[KEY]["selection"]["rows"]
+def _to_link(ids: Sequence[str], rows: Sequence[int]) -> None:
+    address.go(runs=",".join(ids[row] for row in sorted(rows) if row < len(ids)))

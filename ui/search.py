@@ -1,6 +1,7 @@
 """Visual search as the pages show it: where it starts, and what its neighbours say."""
 
 import random
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -38,24 +39,18 @@ def search_ready(run: Run, dataset: Dataset) -> bool:
 
 def sample_choice(dataset: Dataset) -> tuple[str, int]:
     """Show which sample the search starts from and return it: `?sample=`, else the first test image."""
-    split, index = sample_from_url() or ("test", 0)
-    if split not in SPLITS:
-        split, index = "test", 0
+    split, asked = _start()
     last = dataset.sizes[split] - 1
-    if index > last:
+    if asked > last:
         st.caption(f"The {split} split ends with sample {last}: this is it.")
-        index = last
-
-    def start_from(split: str, index: int | None) -> None:
-        address.go(sample=f"{split}-{min(index or 0, dataset.sizes[split] - 1)}", neighbour="")
-
+    index = min(asked, last)
     st.segmented_control(
         "Split",
         SPLITS,
         default=split,
         format_func=str.capitalize,
         required=True,
-        **shown("start split", split, lambda split: start_from(split, index)),
+        **shown("start split", split, partial(_start_in, dataset)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
@@ -64,12 +59,30 @@ def sample_choice(dataset: Dataset) -> tuple[str, int]:
             max_value=last,
             value=index,
             step=1,
-            **shown("start index", index, lambda index: start_from(split, index)),
+            **shown("start index", index, partial(_start_at, dataset)),
             width=132,
             help=f"From 0 to {last} in this split.",
         )
         st.button("Random", icon=":material/casino:", on_click=_random_sample, args=(dataset, split))
     return split, index
+
+
+def _start() -> tuple[str, int]:
+    """Return the sample in the link; it may be past the end of its split."""
+    address.catch_up()
+    return sample_from_url() or ("test", 0)
+
+
+def _start_in(dataset: Dataset, split: str) -> None:
+    _start_from(dataset, split, _start()[1])
+
+
+def _start_at(dataset: Dataset, index: int | None) -> None:
+    _start_from(dataset, _start()[0], index or 0)
+
+
+def _start_from(dataset: Dataset, split: str, index: int) -> None:
+    address.go(sample=f"{split}-{min(index, dataset.sizes[split] - 1)}", neighbour="")
 
 
 def uploaded() -> bytes | None:

@@ -5,7 +5,7 @@ what it shows as its default, and where it has to show something which it was no
 another widget. What a late browser then says of the one before counts for nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,26 +63,42 @@ def shown(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
         value: what it is to show, as the widget itself would return it; lists may be in any order.
         on_change: receives what the visitor put it to, before the script reruns.
     """
-    widget = _widgets().setdefault(name, _Widget(value))
-    if not _same(widget.value, value):
-        widget.value = value
-        widget.edition += 1
-    key = _key(name, widget.edition)
-
-    def relay() -> None:
-        if key == _key(name, widget.edition):
-            widget.value = st.session_state[key]
-            on_change(widget.value)
-
+    key, relay = _one(name, value, on_change, lambda state: state)
     return {"key": key, "on_change": relay}
 
 
-def _widgets() -> dict[str, _Widget]:
-    return st.session_state.setdefault(_SHOWN, {})
+def marked(name: str, rows: Sequence[int], on_select: Callable[[list[int]], None]) -> dict[str, Any]:
+    """Return the arguments with which a table, `st.dataframe`, has some of its rows marked.
+
+    Args:
+        name: of the table, unique in the app; it begins its key.
+        rows: their numbers, in any order.
+        on_select: receives the numbers of those that the visitor has marked, before the script reruns.
+    """
+    key, relay = _one(name, list(rows), on_select, lambda state: list(state["selection"]["rows"]))
+    return {"key": key, "on_select": relay, "selection_default": {"selection": {"rows": list(rows)}}}
 
 
-def _key(name: str, edition: int) -> str:
-    return f"{name} {edition}" if edition else name
+def _one(
+    name: str,
+    value: Any,  # noqa: ANN401
+    on_change: Callable[[Any], None],
+    read: Callable[[Any], Any],
+) -> tuple[str, Callable[[], None]]:
+    """Return the key and the callback of the widget; `read` makes its value of what the session has of it."""
+    widget = st.session_state.setdefault(_SHOWN, {}).setdefault(name, _Widget(value))
+    if not _same(widget.value, value):
+        widget.value = value
+        widget.edition += 1
+    edition = widget.edition
+    key = f"{name} {edition}" if edition else name
+
+    def relay() -> None:
+        if edition == widget.edition:
+            widget.value = read(st.session_state[key])
+            on_change(widget.value)
+
+    return key, relay
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401

@@ -25,7 +25,6 @@ def test_a_second_click_before_the_browser_knows_of_the_first_loses_neither(serv
         for pause in (3, 9, 20, 30, 40, 60):  # ms; with some the second click carries the old link
             page.goto(url)
             ready(page).to_contain_text("{}")
-            page.wait_for_timeout(1_500)  # as a visitor, who has to see the choices before choosing
             page.evaluate(BOTH, ["pear", "milk", pause])
             ready(page).to_contain_text("'fruit': 'pear', 'drink': 'milk'")
             for name in ("pear", "milk"):

@@ -70,6 +70,13 @@ def test_widgets_write_the_link(open_similar, run):
     assert grid(page) == expected(run, "validation", 3, 5, "train")
 
 
+def test_a_split_and_a_number_that_are_heard_of_together_both_count(open_similar):
+    page = open_similar(sample="test-5")
+    page.get_by_key("start index").set_value(3)
+    page.get_by_key("start split").set_value("validation").run()
+    assert page.query_params["sample"] == "validation-3"
+
+
 def test_one_class_is_shown_and_the_suggestion_still_comes_from_all(open_similar, run):
     names = datasets.specs()["fashion_mnist"].class_names
     everything = texts(open_similar())

@@ -7,6 +7,7 @@ import streamlit as st
 from fmnist_core.evaluation import Evaluation
 from ui.evaluated.cells import choose
 from ui.matrix import Cell
+from ui.widget_state import marked
 from ui.words import count
 
 PAIRS = 8
@@ -19,7 +20,6 @@ _COLUMNS = {
         "Of all images, the share that is rightly told to be, or not to be, of this class.",
     ),
 }
-_REMOUNTED = "class table remounted"
 
 
 def most_confused(evaluation: Evaluation) -> None:
@@ -43,7 +43,7 @@ def most_confused(evaluation: Evaluation) -> None:
 
 def class_table(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
     """Show the figures of every class; a marked row selects the row of the matrix, a heading sorts."""
-    key = _key(sorted({true for true, predicted in cells if true is not None and predicted is None}))
+    rows = sorted({true for true, predicted in cells if true is not None and predicted is None})
     percents = {
         column: st.column_config.NumberColumn(label, format="%.1f\u202f%%", help=text)
         for column, (label, text) in _COLUMNS.items()
@@ -59,26 +59,7 @@ def class_table(evaluation: Evaluation, cells: Sequence[Cell]) -> None:
             "support": st.column_config.NumberColumn("Images", format="localized"),
             **percents,
         },
-        key=key,
-        on_select=lambda: choose(names, [(row, None) for row in _rows(key)]),
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": st.session_state[_REMOUNTED]["rows"]}},
+        **marked("class table", rows, lambda rows: choose(names, [(row, None) for row in rows])),
         alt="Precision, recall, F1, accuracy and number of images of each class",
     )
-
-
-def _key(rows: list[int]) -> str:
-    """Return a key for the table that is new whenever other rows were selected elsewhere.
-
-    A table keeps its marks to itself once it is on the page, so that another one has to take its place.
-    """
-    memory = st.session_state.setdefault(_REMOUNTED, {"times": 0, "rows": rows})
-    key = f"class table {memory['times']}"
-    if sorted(_rows(key, memory["rows"])) != rows:
-        memory |= {"times": memory["times"] + 1, "rows": rows}
-    return f"class table {memory['times']}"
-
-
-def _rows(key: str, default: Sequence[int] = ()) -> list[int]:
-    state = st.session_state.get(key)
-    return list(default) if state is None else list(state.selection.rows)
