@@ -49,6 +49,10 @@ def batches(
     def load(order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return apply(chain, tf.cast(tf.gather(x, order), tf.float32), tf.gather(y, order))
 
+    # There is nothing to tune, and a tuner that sleeps holds up the end of a training for up to a minute.
+    options = tf.data.Options()
+    options.autotune.enabled = False
     # One map at a time: augmentation is many times faster than training, and the order of its random
     # numbers stays the same.
-    return tf.data.Dataset.range(epochs.start, epochs.stop).flat_map(epoch_order).map(load).prefetch(4)
+    order = tf.data.Dataset.range(epochs.start, epochs.stop).flat_map(epoch_order)
+    return order.map(load).prefetch(4).with_options(options)

@@ -66,6 +66,12 @@ def test_pictures_come_on_top_of_the_images(dataset, tmp_path, monkeypatch):
     np.testing.assert_array_equal(both, samples(dataset, positions, "pictures", seed=0)[0])
 
 
+def test_no_tuner_that_sleeps_holds_up_the_end_of_a_training(dataset):
+    images, one_hot = dataset.train.images[:10, ..., np.newaxis], np.eye(10, dtype=np.float32)
+    data = batches(images, one_hot, [], batch_size=5, epochs=range(1), seed=0)
+    assert data.options().autotune.enabled is False
+
+
 def test_batches_are_raw_pixels_and_one_hot_and_differ_between_epochs(dataset):
     result = _all(dataset, 100, range(2))
     x, y = result[0]
