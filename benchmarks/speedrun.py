@@ -43,16 +43,18 @@ SHARED = {
     "architecture": "fast",
     "optimizer": "sgd",
     "schedule": "one-cycle",
-    "learning_rate": 0.05,
+    "batch_size": 256,
+    "learning_rate": 0.5,
+    "weight_decay": 0.0025,
     "label_smoothing": 0.1,
     "dropout": 0.0,
-    "augment": "light",
+    "augment": "none",
 }
 # Target in per cent -> the recipe that is just long enough, tuned on validation.
 RECIPES: dict[int, dict[str, Any]] = {
     92: SHARED | {"epochs": 4},
-    93: SHARED | {"epochs": 7},
-    94: SHARED | {"epochs": 16},
+    93: SHARED | {"epochs": 20, "augment": "light"},
+    94: SHARED | {"epochs": 60, "augment": "light"},
 }
 FIXED = {"ours": "ours", "torch": "torch_loop"}  # contenders with a recipe for each target, and their modules
 FOLLOWED = {"keras example": "keras_example", "plain recipe": "plain"}

@@ -15,10 +15,10 @@ from fmnist_core.datasets import Split, load
 
 BATCH = 500  # when testing
 RISE = 0.25  # share of the steps over which one-cycle rises
-SHIFT = 2  # pixels
-FIXED = {"optimizer": "sgd", "schedule": "one-cycle", "augment": "light"}
+FIXED = {"optimizer": "sgd", "schedule": "one-cycle"}
+SHIFTS = {"none": 0, "light": 2}  # augmentation -> pixels; images that are shifted are mirrored, too
 KNOWN = {*FIXED, "architecture", "epochs", "batch_size", "learning_rate", "momentum", "label_smoothing"}
-KNOWN |= {"dropout", "precision", "weight_decay"}
+KNOWN |= {"dropout", "precision", "weight_decay", "augment"}
 
 
 def one_cycle(step: int, steps: int, rate: float) -> float:
@@ -29,17 +29,20 @@ def one_cycle(step: int, steps: int, rate: float) -> float:
     return rate * (1 + math.cos(math.pi * min(1, (step - rise) / max(1, steps - rise)))) / 2
 
 
-def batches(split: Split, limit: int | None, size: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield the shuffled batches of one epoch, each image shifted and maybe mirrored."""
-    images = torch.from_numpy(np.pad(split.images[:limit], ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT))))
+def batches(
+    split: Split, limit: int | None, size: int, shift: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield the shuffled batches of one epoch; with a shift, each image is shifted and maybe mirrored."""
+    images = torch.from_numpy(np.pad(split.images[:limit], ((0, 0), (shift, shift), (shift, shift))))
     labels = torch.from_numpy(split.labels[:limit].copy())
     side = torch.arange(split.images.shape[1])
     order = torch.randperm(len(labels))
     for start in range(0, len(order) - size + 1, size):
         chosen = order[start : start + size]
-        rows = side + torch.randint(0, 2 * SHIFT + 1, (size, 1))
-        columns = side + torch.randint(0, 2 * SHIFT + 1, (size, 1))
-        columns = torch.where(torch.rand(size, 1) < 0.5, columns, columns.flip(1))
+        rows = side + torch.randint(0, 2 * shift + 1, (size, 1))
+        columns = side + torch.randint(0, 2 * shift + 1, (size, 1))
+        if shift:
+            columns = torch.where(torch.rand(size, 1) < 0.5, columns, columns.flip(1))
         batch = images[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         yield batch[:, None].float(), labels[chosen]
 
@@ -58,7 +61,7 @@ def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | Non
     step = 0
     model.train()
     for _ in range(settings["epochs"]):
-        for images, labels in batches(split, limit, size):
+        for images, labels in batches(split, limit, size, SHIFTS[settings["augment"]]):
             for group in optimizer.param_groups:
                 group["lr"] = one_cycle(step, steps, rate)
             with torch.autocast("cpu", torch.bfloat16, enabled=settings["precision"] == "mixed_bfloat16"):
@@ -83,6 +86,8 @@ def accuracy(model: torch.nn.Module, split: Split) -> float:
 def main(request: dict) -> dict:
     settings = request["settings"]
     other = [key for key, value in settings.items() if key not in KNOWN or FIXED.get(key, value) != value]
+    if settings["augment"] not in SHIFTS:
+        other.append("augment")
     if other:
         return {"skipped": f"The PyTorch loop knows no {other[0]} = {settings[other[0]]!r}."}
     torch.manual_seed(request["seed"])

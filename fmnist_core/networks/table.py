@@ -96,8 +96,8 @@ _ROWS = (
     ArchitectureSpec(
         name="fast",
         title="Fast network",
-        purpose="Half the resolution and no normalisation: the most accurate after a minute on a CPU.",
-        parameters=177_418,
+        purpose="Half the resolution and few filters: the most accurate after a minute on a CPU.",
+        parameters=154_906,
         pretrained=False,
         input_size=28,
         minimum_size=4,

@@ -31,7 +31,13 @@ class Preset:
 
 _ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle", "label_smoothing": 0.1}
 # So few epochs see too little of each image to need variations of it.
-_SHORT = {"architecture": "fast", "augment": "none", "learning_rate": 0.15, "weight_decay": 0.005}
+_SHORT = {
+    "architecture": "fast",
+    "augment": "none",
+    "batch_size": 256,
+    "learning_rate": 0.5,
+    "weight_decay": 0.0025,
+}
 
 PRESETS = {
     "one-minute": Preset("One minute", "A first look.", 60, _SHORT | _ONE_CYCLE),
