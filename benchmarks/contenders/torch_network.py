@@ -42,6 +42,7 @@ class Network(nn.Module):
             self.parts[name] = _part(layer["class_name"], layer["config"], width)
             channels[name] = layer["config"].get("filters", layer["config"].get("units", width))
             self._sources[name] = sources
+        self._start(config)
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         """Return the logits."""
@@ -49,6 +50,17 @@ class Network(nn.Module):
         for name, sources in self._sources.items():
             values[name] = self.parts[name](*(values[source] for source in sources) if sources else [pixels])
         return values[name]
+
+    @torch.no_grad()
+    def _start(self, config: dict) -> None:
+        """Start the weights as Keras does, once a first picture has told how many there are."""
+        height, width = config["layers"][0]["config"]["batch_shape"][1:3]
+        self.eval()(torch.zeros(1, 1, height, width))
+        for layer in config["layers"]:
+            settings = layer["config"]
+            if "kernel_initializer" in settings:
+                _start(self.parts[settings["name"]][1], settings["kernel_initializer"]["class_name"])
+        self.train()
 
 
 class _Function(nn.Module):
@@ -71,8 +83,13 @@ def _part(kind: str, settings: dict, width: int) -> nn.Module:
         "Rescaling": lambda x: x * settings["scale"] + settings["offset"],
         "Activation": lambda x: _function(settings)(x),
         "ReLU": functional.relu,
-        "MaxPooling2D": lambda x: functional.max_pool2d(x, settings["pool_size"][0]),
-        "AveragePooling2D": lambda x: functional.avg_pool2d(x, settings["pool_size"][0]),
+        "MaxPooling2D": lambda x: functional.max_pool2d(
+            x, settings["pool_size"][0], ceil_mode=_same(settings)
+        ),
+        "AveragePooling2D": lambda x: functional.avg_pool2d(
+            x, settings["pool_size"][0], ceil_mode=_same(settings), count_include_pad=False
+        ),
+        "Flatten": lambda x: x.flatten(1),
         "Add": lambda x, y: x + y,
         "GlobalAveragePooling2D": lambda x: x.mean((2, 3)),
     }
@@ -83,23 +100,46 @@ def _part(kind: str, settings: dict, width: int) -> nn.Module:
     if kind == "BatchNormalization":
         return nn.BatchNorm2d(width, eps=settings["epsilon"], momentum=1 - settings["momentum"])
     if kind == "Dense":
-        return _weighted(nn.Linear(width, settings["units"], bias=settings["use_bias"]), settings)
-    if kind == "Conv2D" and settings["strides"] == [1, 1]:
-        filters, size, padding = settings["filters"], settings["kernel_size"], settings["padding"]
-        layer = nn.Conv2d(width, filters, size, padding=padding, bias=settings["use_bias"])
-        return _weighted(layer, settings)
+        return _weighted(nn.LazyLinear(settings["units"], bias=settings["use_bias"]), settings)
+    if kind == "Conv2D":
+        return _convolution(settings, width)
     raise UnknownError(f"the layer {settings['name']} ({kind})")
 
 
-def _weighted(layer: nn.Conv2d | nn.Linear, settings: dict) -> nn.Module:
-    """Start the weights as Keras does, and add the activation."""
-    start = settings["kernel_initializer"]["class_name"]
+def _convolution(settings: dict, width: int) -> nn.Module:
+    size, stride, filters = settings["kernel_size"], settings["strides"], settings["filters"]
+    uneven = _same(settings) and stride != [1, 1]  # Keras then pads more at the end, PyTorch cannot
+    padding = 0 if uneven else settings["padding"]
+    layer = nn.Conv2d(width, filters, size, stride, padding=padding, bias=settings["use_bias"])
+    return _weighted(layer, settings, before=_Function(_padded(size[0], stride[0])) if uneven else None)
+
+
+def _padded(size: int, stride: int) -> Callable:
+    def pad(x: torch.Tensor) -> torch.Tensor:
+        amounts = []
+        for side in (x.shape[3], x.shape[2]):
+            total = max((-(-side // stride) - 1) * stride + size - side, 0)
+            amounts += [total // 2, total - total // 2]
+        return functional.pad(x, amounts)
+
+    return pad
+
+
+def _same(settings: dict) -> bool:
+    return settings["padding"] == "same"
+
+
+def _weighted(layer: nn.Module, settings: dict, before: nn.Module | None = None) -> nn.Module:
+    """Put something before a layer with weights, and its activation after it."""
+    return nn.Sequential(before or nn.Identity(), layer, _Function(_function(settings)))
+
+
+def _start(layer: nn.Module, start: str) -> None:
     if start not in _STARTS:
         raise UnknownError(f"the initializer {start}")
     _STARTS[start](layer.weight)
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)
-    return nn.Sequential(layer, _Function(_function(settings)))
 
 
 def _function(settings: dict) -> Callable:
