@@ -50,13 +50,16 @@ def batches(
 def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | None) -> None:
     """Train with SGD, Nesterov momentum and one cycle."""
     size, rate = settings.get("batch_size", 128), settings["learning_rate"]
+    momentum = settings.get("momentum", 0.9)
+    # Keras shrinks the weights themselves; here it is a part of the gradient, which momentum adds up.
+    decay = settings.get("weight_decay", 0.0) * (1 - momentum)
     decayed = [weight for weight in model.parameters() if weight.ndim > 1]
     others = [weight for weight in model.parameters() if weight.ndim <= 1]
     groups = [
-        {"params": decayed, "weight_decay": settings.get("weight_decay", 0.0)},
+        {"params": decayed, "weight_decay": decay},
         {"params": others, "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.SGD(groups, lr=rate, momentum=settings.get("momentum", 0.9), nesterov=True)
+    optimizer = torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=True)
     steps = settings["epochs"] * max(1, len(split.labels[:limit]) // size)
     step = 0
     model.train()
