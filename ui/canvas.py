@@ -106,7 +106,7 @@ def canvas(dataset: DatasetSpec, visit: int) -> tuple[Image.Image | None, str]:
         The drawing, black on white, once there is ink on it; and a name that stays until it is cleared.
     """
     sheet = st.session_state.setdefault(_SHEET, _Sheet())
-    if sheet.visit != visit or sheet.key not in st.session_state:
+    if sheet.visit != visit or sheet.key not in st.session_state:  # or back from a page that stopped early
         sheet.mount(visit)
     st.caption("One item, large, in the middle")
     place = st.container()
