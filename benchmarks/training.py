@@ -48,6 +48,8 @@ BATCH = 128
 WARM_UP, STEPS = 4, 12  # of each measurement
 SIDE = 2048  # of the matrices that measure the peak
 PRODUCTS = 4
+# Layers that apply their whole kernel once at each place of their output.
+COUNTED = keras.layers.Conv2D | keras.layers.DepthwiseConv2D | keras.layers.Dense | keras.layers.EinsumDense
 FROM_SCRATCH = [name for name, spec in ARCHITECTURES.items() if not spec.pretrained]
 
 
@@ -108,11 +110,11 @@ def operations(network: keras.Model) -> int:
     """Return the multiplications and additions of convolutions and dense layers for one image."""
     total = 0
     for layer in network.layers:
-        if isinstance(layer, keras.layers.DepthwiseConv2D | keras.layers.SeparableConv2D):
-            raise NotImplementedError(f"{layer.name}: these convolutions are not counted yet.")
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
+        if isinstance(layer, COUNTED):
             places = np.prod(layer.output.shape[1:-1], dtype=np.int64)
             total += 2 * int(places) * int(np.prod(layer.kernel.shape))
+        elif any(len(weight.shape) > 1 for weight in layer.weights):
+            raise NotImplementedError(f"{layer.name}: layers of this kind are not counted yet.")
     return total
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 
 from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.normalising import fuse_normalisation
 
 ONE_CYCLE_RISE = 0.25  # share of the steps over which one-cycle rises
 PLATEAU = {"monitor": "val_loss", "factor": 0.5, "patience": 2}
@@ -55,6 +56,7 @@ def compile_model(model: keras.Model, config: TrainingConfig, steps: int, *, fac
         steps: how many optimizer steps the schedule spans.
         factor: what the learning rate is multiplied by.
     """
+    fuse_normalisation(model)
     config = replace(config, learning_rate=config.initial_learning_rate * factor)
     model.compile(
         optimizer=_optimizer(config, _warmed_up(config, steps)),

@@ -14,6 +14,7 @@ from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
 from fmnist_core.training.data import batches
+from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
 
@@ -77,6 +78,7 @@ def _restore(run: Run, plan: Plan) -> tuple[keras.Model, int] | None:
     if not path.is_file():
         return None
     network = keras.saving.load_model(path)
+    fuse_normalisation(network)
     steps = int(keras.ops.convert_to_numpy(network.optimizer.iterations))
     return network, plan.frozen_epochs + steps // plan.steps_per_epoch
 

@@ -1,17 +1,32 @@
 """How the efficiency of training is worked out."""
 
 import keras
+import pytest
 
 from benchmarks import training
+from fmnist_core.networks import build
 
 
 def test_operations_are_counted_by_hand():
     pixels = keras.Input((6, 6, 1))
     x = keras.layers.Conv2D(4, 3, padding="same")(pixels)  # 36 places, 9 x 1 x 4 weights
     x = keras.layers.MaxPooling2D()(x)
+    x = keras.layers.DepthwiseConv2D(3, padding="same")(x)  # 9 places, 9 x 4 weights
     x = keras.layers.Conv2D(2, 3)(x)  # 1 place, 9 x 4 x 2 weights
     x = keras.layers.Dense(5)(keras.layers.Flatten()(x))  # 2 x 5 weights
-    assert training.operations(keras.Model(pixels, x)) == 2 * (36 * 36 + 72 + 10)
+    assert training.operations(keras.Model(pixels, x)) == 2 * (36 * 36 + 9 * 36 + 72 + 10)
+
+
+@pytest.mark.parametrize("architecture", training.FROM_SCRATCH)
+def test_operations_of_every_architecture_can_be_counted(architecture):
+    assert training.operations(build(architecture)) > 0
+
+
+def test_a_layer_that_would_be_missed_is_named():
+    pixels = keras.Input((6, 6, 1))
+    separable = keras.layers.SeparableConv2D(2, 3, name="separable")
+    with pytest.raises(NotImplementedError, match="separable"):
+        training.operations(keras.Model(pixels, separable(pixels)))
 
 
 def test_shares_and_ratios_come_from_medians():
