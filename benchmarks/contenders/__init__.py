@@ -3,6 +3,10 @@
 A contender is called as `python -m benchmarks.contenders.NAME REQUEST`. The request is a JSON object with
 the keys began (when the process was started, in seconds since 1970), settings (of a `TrainingConfig`), seed,
 limit (of training images, or null) and network (a file with the configuration of our Keras network). The
-answer has accuracy, or a curve (for each epoch, seconds since `began` and test accuracy), or skipped (a
-sentence on why this contender cannot race).
+answer has one of these:
+
+    accuracy    on the test split; and, from who trained on mirror images, mirror_averaged: the accuracy of
+                the mean of the logits of each image and its mirror image
+    curve       for each epoch, seconds since `began` and test accuracy
+    skipped     a sentence on why this contender cannot race
 """

@@ -16,7 +16,7 @@ from fmnist_core.datasets import Split, load
 BATCH = 500  # when testing
 RISE = 0.25  # share of the steps over which one-cycle rises
 FIXED = {"optimizer": "sgd", "schedule": "one-cycle"}
-SHIFTS = {"none": 0, "light": 2}  # augmentation -> pixels; images that are shifted are mirrored, too
+SHIFTS = {"none": 0, "mirror": 0, "light": 2}  # augmentation -> pixels; all but "none" mirror, too
 KNOWN = {*FIXED, "architecture", "epochs", "batch_size", "learning_rate", "momentum", "label_smoothing"}
 KNOWN |= {"dropout", "precision", "weight_decay", "augment"}
 
@@ -30,9 +30,10 @@ def one_cycle(step: int, steps: int, rate: float) -> float:
 
 
 def batches(
-    split: Split, limit: int | None, size: int, shift: int
+    split: Split, limit: int | None, size: int, augment: str
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield the shuffled batches of one epoch; with a shift, each image is shifted and maybe mirrored."""
+    """Yield the shuffled batches of one epoch, augmented."""
+    shift = SHIFTS[augment]
     images = torch.from_numpy(np.pad(split.images[:limit], ((0, 0), (shift, shift), (shift, shift))))
     labels = torch.from_numpy(split.labels[:limit].copy())
     side = torch.arange(split.images.shape[1])
@@ -41,7 +42,7 @@ def batches(
         chosen = order[start : start + size]
         rows = side + torch.randint(0, 2 * shift + 1, (size, 1))
         columns = side + torch.randint(0, 2 * shift + 1, (size, 1))
-        if shift:
+        if augment != "none":
             columns = torch.where(torch.rand(size, 1) < 0.5, columns, columns.flip(1))
         batch = images[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         yield batch[:, None].float(), labels[chosen]
@@ -64,7 +65,7 @@ def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | Non
     step = 0
     model.train()
     for _ in range(settings["epochs"]):
-        for images, labels in batches(split, limit, size, SHIFTS[settings["augment"]]):
+        for images, labels in batches(split, limit, size, settings["augment"]):
             for group in optimizer.param_groups:
                 group["lr"] = one_cycle(step, steps, rate)
             with torch.autocast("cpu", torch.bfloat16, enabled=settings["precision"] == "mixed_bfloat16"):
@@ -78,12 +79,17 @@ def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | Non
 
 
 @torch.no_grad()
-def accuracy(model: torch.nn.Module, split: Split) -> float:
-    """Return the share of right answers in float32."""
+def accuracies(model: torch.nn.Module, split: Split, *, mirror: bool) -> dict[str, float]:
+    """Return the share of right answers in float32, where asked for also mirror-averaged."""
     model.eval()
     images = torch.from_numpy(split.images.copy())[:, None].float()
-    answers = [model(images[i : i + BATCH]).argmax(1) for i in range(0, len(images), BATCH)]
-    return float((torch.cat(answers) == torch.from_numpy(split.labels.copy())).float().mean())
+    views = {"accuracy": images} | ({"mirror_averaged": images.flip(3)} if mirror else {})
+    logits, shares = torch.zeros(1), {}
+    for name, view in views.items():
+        logits = logits + torch.cat([model(view[i : i + BATCH]) for i in range(0, len(view), BATCH)])
+        right = logits.argmax(1) == torch.from_numpy(split.labels.copy())
+        shares[name] = float(right.float().mean())
+    return shares
 
 
 def main(request: dict) -> dict:
@@ -101,7 +107,7 @@ def main(request: dict) -> dict:
     model = model.to(memory_format=torch.channels_last)
     dataset = load("fashion_mnist")
     train(model, dataset.train, settings, request["limit"])
-    return {"accuracy": accuracy(model, dataset.test)}
+    return accuracies(model, dataset.test, mirror=settings["augment"] != "none")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,11 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
     """
     if name == "none":
         return []
-    chain: list[keras.layers.Layer] = [
+    chain: list[keras.layers.Layer] = []
+    if name != "mirror":
         # By whole pixels: anything between them would blur what is as sharp as its pixels.
-        keras.layers.RandomTranslation(
-            _SHIFT, _SHIFT, fill_mode="constant", interpolation="nearest", seed=seed
-        )
-    ]
+        shift = {"fill_mode": "constant", "interpolation": "nearest", "seed": seed}
+        chain.append(keras.layers.RandomTranslation(_SHIFT, _SHIFT, **shift))
     if flips_allowed:
         chain.append(keras.layers.RandomFlip("horizontal", seed=seed + 1))
     if name in ("standard", "strong"):

@@ -120,5 +120,13 @@ def test_digits_are_never_mirrored(name):
     assert _share_mirrored(name, flips_allowed=False) < 0.1
 
 
-def test_garments_are_mirrored():
-    assert 0.3 < _share_mirrored("light", flips_allowed=True) < 0.7
+@pytest.mark.parametrize("name", ["mirror", "light"])
+def test_garments_are_mirrored(name):
+    assert 0.3 < _share_mirrored(name, flips_allowed=True) < 0.7
+
+
+def test_mirroring_does_nothing_else(dataset):
+    images = dataset.train.images[:32]
+    changed = augmented(images, "mirror", flips_allowed=True)
+    for image, other in zip(images, changed, strict=True):
+        assert np.array_equal(other, image) or np.array_equal(other, image[:, ::-1])
