@@ -87,6 +87,8 @@ class Recorder(keras.callbacks.Callback):
         logs = logs if logs is not None else {}
         if self.diverged:
             return
+        if self._step == self._steps_per_epoch:
+            self._forget_beginning()
         with self._averaged():
             logs |= self._validate()
             if self.best is None or logs["val_accuracy"] > self.best:
@@ -142,6 +144,15 @@ class Recorder(keras.callbacks.Callback):
             yield
         finally:
             self._averages.on_test_end()
+
+    def _forget_beginning(self) -> None:
+        """Let the moving average go on from the weights after the first epoch.
+
+        It begins with random weights, which would count for epochs.
+        """
+        weights = self.model.get_weights()
+        with self._averaged():  # they change places
+            self.model.set_weights(weights)
 
     def _report(self, logs: dict[str, Any]) -> None:
         now = time.monotonic()

@@ -143,6 +143,15 @@ def test_averaged_weights_are_kept_and_training_goes_on_from_the_others(store):
     assert not np.allclose(*answers, atol=1e-3)  # other weights
 
 
+def test_a_moving_average_forgets_the_random_weights_that_it_began_with(store):
+    accuracies = [
+        [record["validation_accuracy"] for record in run.history()]
+        for run in (train(TrainingConfig(**QUICK | {"epochs": 2, "ema": ema})) for ema in (0.0, 0.999))
+    ]
+    assert accuracies[1][0] == accuracies[0][0]
+    assert accuracies[1][1] == pytest.approx(accuracies[0][0], abs=0.1)  # hardly a step further
+
+
 def test_early_stopping_ends_a_run_that_no_longer_improves(store):
     run = train(TrainingConfig(**QUICK | {"epochs": 30, "learning_rate": 1e-7, "early_stopping": 2}))
     assert run.status.state is RunState.DONE
