@@ -30,10 +30,10 @@ class Preset:
 
 
 _ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle", "label_smoothing": 0.1}
-# So few epochs see too little of each image to need variations of it.
+# So few epochs see too little of each image to need more variations than its mirror image.
 _SHORT = {
     "architecture": "fast",
-    "augment": "none",
+    "augment": "mirror",
     "batch_size": 256,
     "learning_rate": 0.5,
     "weight_decay": 0.0025,
