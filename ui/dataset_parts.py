@@ -53,6 +53,7 @@ def show_augmentation(dataset: Dataset) -> None:
             format_func=str.capitalize,
             default="standard",
             required=True,
+            wrap=True,
             help="Training can change its images a little each time it sees them, so that a network learns "
             "what does not matter. See [Shorten and Khoshgoftaar 2019](https://doi.org/10.1186/s40537-019-0197-0).",
         )
