@@ -16,6 +16,7 @@ _STARTS: dict[str, Callable] = {
     "HeNormal": lambda weight: nn.init.kaiming_normal_(weight, nonlinearity="relu"),
     "GlorotUniform": nn.init.xavier_uniform_,
     "Zeros": nn.init.zeros_,
+    "Ones": nn.init.ones_,
 }
 
 
@@ -58,8 +59,11 @@ class Network(nn.Module):
         self.eval()(torch.zeros(1, 1, height, width))
         for layer in config["layers"]:
             settings = layer["config"]
+            part = self.parts[settings["name"]]
             if "kernel_initializer" in settings:
-                _start(self.parts[settings["name"]][1], settings["kernel_initializer"]["class_name"])
+                _start(part[1], settings["kernel_initializer"]["class_name"])
+            if "gamma_initializer" in settings:
+                _start(part, settings["gamma_initializer"]["class_name"])
         self.train()
 
 

@@ -32,8 +32,9 @@ def residual(
 ) -> keras.Model:
     """Build two stages with as many filters as `stages` says, and `blocks` residual blocks in the second.
 
-    Where it is not normalised, the last factor of each residual block starts at zero: Soham De, Samuel Smith:
-    Batch Normalization Biases Residual Blocks Towards the Identity Function (SkipInit), arXiv:2002.10444.
+    The last factor of each residual block starts at zero: Priya Goyal et al.: Accurate, Large Minibatch SGD,
+    arXiv:1706.02677, section 5.1; without normalisation Soham De, Samuel Smith: Batch Normalization Biases
+    Residual Blocks Towards the Identity Function (SkipInit), arXiv:2002.10444.
     """
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
@@ -56,7 +57,7 @@ def _residual(
     x: keras.KerasTensor, filters: int, normalised: bool, name: str | None = None
 ) -> keras.KerasTensor:
     y = _activated(_convolution(x, filters, normalised))
-    y = _convolution(y, filters, normalised, start="he_normal" if normalised else "zeros")
+    y = _convolution(y, filters, normalised, start="zeros")
     return _activated(keras.layers.Add()([x, y]), name)
 
 
@@ -65,9 +66,13 @@ def _activated(x: keras.KerasTensor, name: str | None = None) -> keras.KerasTens
 
 
 def _convolution(
-    x: keras.KerasTensor, filters: int, normalised: bool, *, stride: int = 1, start: str = "he_normal"
+    x: keras.KerasTensor, filters: int, normalised: bool, *, stride: int = 1, start: str | None = None
 ) -> keras.KerasTensor:
+    """Convolve; `start` initialises what scales the result: the normalisation's factors, or the kernel."""
+    kernel = "he_normal" if normalised or start is None else start
     x = keras.layers.Conv2D(
-        filters, 3, strides=stride, padding="same", use_bias=not normalised, kernel_initializer=start
+        filters, 3, strides=stride, padding="same", use_bias=not normalised, kernel_initializer=kernel
     )(x)
-    return keras.layers.BatchNormalization(momentum=MOMENTUM)(x) if normalised else x
+    if not normalised:
+        return x
+    return keras.layers.BatchNormalization(momentum=MOMENTUM, gamma_initializer=start or "ones")(x)
