@@ -229,6 +229,8 @@ def test_a_drawing_is_still_there_after_a_look_at_something_else(classify, elsew
     classify.keyboard.press("Control+z")
     wait_for_ink(classify, lambda pixels: pixels == drawn)
     expect(answer(classify)).to_have_text(said, timeout=PATIENCE)
+    classify.wait_for_timeout(1500)
+    assert ink(classify) == drawn
 
 
 def test_an_uploaded_picture_of_a_test_image_gets_its_class(classify):
