@@ -23,7 +23,6 @@ sys.path.insert(0, str(ROOT))
 from fmnist_core import familiarity  # noqa: E402
 from fmnist_core.cards import CARD_FILE, SeedFigures, model_card, read_seeds, write_seeds  # noqa: E402
 from fmnist_core.cli.settings import arguments_of  # noqa: E402
-from fmnist_core.datasets import load  # noqa: E402
 from fmnist_core.inference import Classifier  # noqa: E402
 from fmnist_core.networks import ARCHITECTURES  # noqa: E402
 from fmnist_core.paths import BUNDLED  # noqa: E402
@@ -84,13 +83,8 @@ def check(runs: list[Run]) -> None:
 
 def figures_of(run: Run) -> SeedFigures:
     """Return the figures of a run; with mirror averaging where it was trained on mirror images."""
-    dataset, mirrored = load(run.dataset), None
-    if dataset.spec.flips_allowed and run.config["augment"] != "none":
-        classifier = Classifier.load(run)
-        straight = run.evaluation_arrays("test")["logits"]
-        logits = (straight + classifier.logits(dataset.test.images[:, :, ::-1])) / 2
-        mirrored = float((logits.argmax(axis=1) == dataset.test.labels).mean())
-    return SeedFigures.of(run, dataset.spec.class_names, mirrored)
+    classifier = Classifier.load(run)
+    return SeedFigures.of(run, classifier.class_names, classifier.mirrored_test_accuracy())
 
 
 def main() -> None:

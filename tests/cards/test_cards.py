@@ -11,6 +11,7 @@ from fmnist_core import paths
 from fmnist_core.cards import CARD_FILE, SeedFigures, model_card, read_seeds, write_seeds
 from fmnist_core.cards.seeds import SEEDS_FILE
 from fmnist_core.errors import RunCorruptError
+from fmnist_core.inference import Classifier
 from fmnist_core.runs import Run
 
 ZOO = sorted((paths.BUNDLED / "zoo").iterdir())
@@ -32,6 +33,20 @@ def test_shipped_runs_record_their_own_seed_as_the_best_on_validation(folder):
     assert best.test_accuracy == pytest.approx(run.status.test_accuracy)
     mirrored = run.dataset == "fashion_mnist" and run.config["augment"] != "none"
     assert (best.mirrored_test_accuracy is not None) == mirrored
+
+
+def test_the_mirror_averaged_accuracy_of_a_shipped_run_can_be_measured_again():
+    run = Run(paths.BUNDLED / "zoo" / "fashion_mnist-micro", zoo=True)
+    (own,) = (each for each in read_seeds(run) if each.seed == run.config["seed"])
+    measured = Classifier.load(run).mirrored_test_accuracy()
+    assert measured == pytest.approx(own.mirrored_test_accuracy, abs=2e-4)  # processors round differently
+    assert measured > run.status.test_accuracy
+
+
+def test_digits_are_not_mirrored():
+    assert (
+        Classifier.load(Run(paths.BUNDLED / "zoo" / "mnist-cnn", zoo=True)).mirrored_test_accuracy() is None
+    )
 
 
 def test_figures_of_the_card_are_those_of_the_answers(make_run):

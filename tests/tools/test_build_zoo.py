@@ -21,9 +21,12 @@ def build_zoo(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ZOO", tmp_path / "zoo")
     monkeypatch.setattr(module, "compute_embeddings", lambda run: run.id)  # needs a network
     monkeypatch.setattr(module, "save_embeddings", lambda path, embeddings: path.write_text(embeddings))
-    monkeypatch.setattr(
-        module.Classifier, "load", lambda run: SimpleNamespace(measure_familiarity=Path.touch)
+    loaded = SimpleNamespace(
+        class_names=[str(digit) for digit in range(10)],
+        measure_familiarity=Path.touch,
+        mirrored_test_accuracy=lambda: None,
     )
+    monkeypatch.setattr(module.Classifier, "load", lambda run: loaded)
     return module
 
 
