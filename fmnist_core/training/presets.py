@@ -29,7 +29,7 @@ class Preset:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-_ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle", "label_smoothing": 0.1}
+_ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle"}
 # So few epochs see too little of each image to need more variations than its mirror image.
 _SHORT = {
     "architecture": "fast",
@@ -37,6 +37,7 @@ _SHORT = {
     "batch_size": 256,
     "learning_rate": 0.5,
     "weight_decay": 0.0025,
+    "label_smoothing": 0.1,
 }
 
 PRESETS = {
@@ -48,9 +49,9 @@ PRESETS = {
         None,
         {
             "architecture": "resnet",
-            "epochs": 30,
+            "epochs": 50,
             "augment": "erasing",
-            "weight_decay": 0.001,
+            "weight_decay": 0.002,
             "ema": 0.998,
             "learning_rate": 0.1,
             **_ONE_CYCLE,
