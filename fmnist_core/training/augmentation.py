@@ -24,13 +24,11 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
         flips_allowed: False for datasets whose mirror images mean something else, such as digits.
         seed: of the layers' random numbers.
     """
-    if name == "none":
+    if name in ("none", "mirror"):  # for the latter see `by_turns`
         return []
-    chain: list[keras.layers.Layer] = []
-    if name != "mirror":
-        # By whole pixels: anything between them would blur what is as sharp as its pixels.
-        shift = {"fill_mode": "constant", "interpolation": "nearest", "seed": seed}
-        chain.append(keras.layers.RandomTranslation(_SHIFT, _SHIFT, **shift))
+    # By whole pixels: anything between them would blur what is as sharp as its pixels.
+    shift = {"fill_mode": "constant", "interpolation": "nearest", "seed": seed}
+    chain: list[keras.layers.Layer] = [keras.layers.RandomTranslation(_SHIFT, _SHIFT, **shift)]
     if flips_allowed:
         chain.append(keras.layers.RandomFlip("horizontal", seed=seed + 1))
     if name in ("standard", "strong"):
@@ -45,6 +43,15 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
     if name == "cutmix":
         chain.append(keras.layers.CutMix(seed=seed + 5))
     return chain
+
+
+def by_turns(name: str, *, flips_allowed: bool) -> bool:
+    """Return whether training shows each image and its mirror image by turns, from epoch to epoch.
+
+    That way two epochs show all of both, where chance would show a quarter of them twice: Keller Jordan: 94%
+    on CIFAR-10 in 3.29 Seconds on a Single GPU, arXiv:2404.00498, section 3.6.
+    """
+    return name == "mirror" and flips_allowed
 
 
 def apply(chain: list[keras.layers.Layer], images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
@@ -76,6 +83,9 @@ def augmented(images: np.ndarray, name: str, *, flips_allowed: bool, seed: int =
     Returns:
         uint8 (n, height, width).
     """
+    if by_turns(name, flips_allowed=flips_allowed):
+        mirrored = np.random.default_rng(seed).random(len(images)) < 0.5
+        return np.where(mirrored[:, np.newaxis, np.newaxis], images[:, :, ::-1], images)
     x = keras.ops.convert_to_tensor(images[..., np.newaxis].astype(np.float32))
     x, _ = apply(layers(name, flips_allowed=flips_allowed, seed=seed), x, keras.ops.zeros((len(images), 1)))
     return np.clip(keras.ops.convert_to_numpy(x)[..., 0], 0, 255).round().astype(np.uint8)

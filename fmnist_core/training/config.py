@@ -24,7 +24,7 @@ SCHEDULES = {
 }
 AUGMENTATIONS = {
     "none": "The images as they are.",
-    "mirror": "Mirror images where the dataset allows it.",
+    "mirror": "Each image and its mirror image by turns, where the dataset allows it.",
     "light": "Shifts of up to two pixels; mirror images where the dataset allows it.",
     "standard": "As light, with rotations of up to 10 degrees and zooms of up to 10 %.",
     "erasing": "As light, with a random patch erased from half of the images.",

@@ -20,6 +20,7 @@ def batches(
     batch_size: int,
     epochs: range,
     seed: int,
+    mirrored: bool = False,
 ) -> tf.data.Dataset:
     """Return the batches of some epochs, in full size only.
 
@@ -33,17 +34,24 @@ def batches(
         batch_size: at most n.
         epochs: which, counted from 0.
         seed: of the run.
+        mirrored: whether each image comes mirrored in every other epoch, half of them first.
 
     Returns:
         Pairs of float32 inputs (b, ...), pixels in 0..255, and float32 labels (b, classes).
     """
     used = steps_per_epoch(len(inputs), batch_size) * batch_size
+    count = len(inputs)
+    turns = tf.constant(np.random.default_rng(seed).integers(2, size=count))
+    if mirrored:
+        inputs, one_hot = np.concatenate([inputs, inputs[:, :, ::-1]]), np.concatenate([one_hot, one_hot])
     x, y = tf.constant(inputs), tf.constant(one_hot)
 
     def epoch_order(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(
-            tf.range(len(inputs)), seed=tf.stack([tf.constant(seed, tf.int64), epoch])
+            tf.range(tf.constant(count, tf.int64)), seed=tf.stack([tf.constant(seed, tf.int64), epoch])
         )
+        if mirrored:
+            order += count * ((tf.gather(turns, order) + epoch) % 2)
         return tf.data.Dataset.from_tensor_slices(order[:used]).batch(batch_size, drop_remainder=True)
 
     def load(order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

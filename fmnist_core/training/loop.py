@@ -4,12 +4,13 @@ import time
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from fmnist_core.datasets import Dataset
 from fmnist_core.errors import FmnistError
 from fmnist_core.inference import Classifier
 from fmnist_core.runs import Run, RunState, RunWriter
-from fmnist_core.training.augmentation import layers
+from fmnist_core.training.augmentation import by_turns, layers
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
@@ -122,7 +123,7 @@ def _fit(
     validation: np.ndarray,
 ) -> Recorder:
     """Train a model, which is the network or a part of it, for some of the epochs."""
-    config, identity = plan.config, np.eye(plan.classes, dtype=np.float32)
+    config = plan.config
     recorder = Recorder(
         writer,
         network,
@@ -138,15 +139,10 @@ def _fit(
         callbacks.append(
             keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
         )
-    chain = layers(
-        config.augment if model is network else "none",  # features are computed once, from images as they are
-        flips_allowed=plan.dataset.spec.flips_allowed,
-        seed=int(np.random.default_rng([config.seed, epochs.start]).integers(2**31 - 10)),
-    )
-    one_hot = identity[plan.samples()[1]]
-    data = batches(inputs, one_hot, chain, batch_size=plan.batch_size, epochs=epochs, seed=config.seed)
+    # Features are computed once, from images as they are.
+    augment = config.augment if model is network else "none"
     model.fit(
-        data,
+        _batches(plan, inputs, epochs, augment),
         epochs=epochs.stop,
         initial_epoch=epochs.start,
         steps_per_epoch=plan.steps_per_epoch,
@@ -155,3 +151,17 @@ def _fit(
         verbose=0,
     )
     return recorder
+
+
+def _batches(plan: Plan, inputs: np.ndarray, epochs: range, augment: str) -> tf.data.Dataset:
+    seed, flips_allowed = plan.config.seed, plan.dataset.spec.flips_allowed
+    layers_seed = int(np.random.default_rng([seed, epochs.start]).integers(2**31 - 10))
+    return batches(
+        inputs,
+        np.eye(plan.classes, dtype=np.float32)[plan.samples()[1]],
+        layers(augment, flips_allowed=flips_allowed, seed=layers_seed),
+        batch_size=plan.batch_size,
+        epochs=epochs,
+        seed=seed,
+        mirrored=by_turns(augment, flips_allowed=flips_allowed),
+    )

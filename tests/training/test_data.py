@@ -125,6 +125,20 @@ def test_garments_are_mirrored(name):
     assert 0.3 < _share_mirrored(name, flips_allowed=True) < 0.7
 
 
+def test_each_image_and_its_mirror_image_come_by_turns(dataset):
+    images = dataset.train.images[:40, ..., np.newaxis]
+    one_hot = np.eye(40, dtype=np.float32)  # each image is its own class
+    data = batches(images, one_hot, [], batch_size=20, epochs=range(3), seed=0, mirrored=True)
+    seen = np.zeros((3, 40), bool)
+    for number, (x, y) in enumerate(data):
+        for image, label in zip(x.numpy(), y.numpy().argmax(axis=1), strict=True):
+            seen[number // 2, label] = mirrored = np.array_equal(image, images[label][:, ::-1])
+            assert mirrored or np.array_equal(image, images[label])
+    np.testing.assert_array_equal(seen[0], ~seen[1])
+    np.testing.assert_array_equal(seen[0], seen[2])
+    assert 10 < seen[0].sum() < 30
+
+
 def test_mirroring_does_nothing_else(dataset):
     images = dataset.train.images[:32]
     changed = augmented(images, "mirror", flips_allowed=True)
