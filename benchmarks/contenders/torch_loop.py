@@ -16,7 +16,7 @@ from fmnist_core.datasets import Split, load
 BATCH = 500  # when testing
 RISE = 0.25  # share of the steps over which one-cycle rises
 FIXED = {"optimizer": "sgd", "schedule": "one-cycle"}
-SHIFTS = {"none": 0, "mirror": 0, "light": 2}  # augmentation -> pixels; all but "none" mirror, too
+SHIFTS = {"none": 0, "mirror": 0, "light": 2}  # augmentation -> pixels
 KNOWN = {*FIXED, "architecture", "epochs", "batch_size", "learning_rate", "momentum", "label_smoothing"}
 KNOWN |= {"dropout", "precision", "weight_decay", "augment"}
 
@@ -29,21 +29,28 @@ def one_cycle(step: int, steps: int, rate: float) -> float:
     return rate * (1 + math.cos(math.pi * min(1, (step - rise) / max(1, steps - rise)))) / 2
 
 
+def mirrored(count: int, epochs: int, augment: str) -> Iterator[torch.Tensor]:
+    """Yield for each epoch which images are mirrored, as `fmnist_core.training.augmentation` does."""
+    turns = torch.rand(count) < 0.5
+    for _ in range(epochs):
+        yield torch.zeros(count, dtype=torch.bool) if augment == "none" else turns
+        turns = ~turns if augment == "mirror" else torch.rand(count) < 0.5
+
+
 def batches(
-    split: Split, limit: int | None, size: int, augment: str
+    split: Split, turned: torch.Tensor, size: int, augment: str
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield the shuffled batches of one epoch, augmented."""
+    """Yield the shuffled batches of one epoch, augmented; `turned` says which images are mirrored."""
     shift = SHIFTS[augment]
-    images = torch.from_numpy(np.pad(split.images[:limit], ((0, 0), (shift, shift), (shift, shift))))
-    labels = torch.from_numpy(split.labels[:limit].copy())
+    images = torch.from_numpy(np.pad(split.images[: len(turned)], ((0, 0), (shift, shift), (shift, shift))))
+    labels = torch.from_numpy(split.labels[: len(turned)].copy())
     side = torch.arange(split.images.shape[1])
     order = torch.randperm(len(labels))
     for start in range(0, len(order) - size + 1, size):
         chosen = order[start : start + size]
         rows = side + torch.randint(0, 2 * shift + 1, (size, 1))
         columns = side + torch.randint(0, 2 * shift + 1, (size, 1))
-        if augment != "none":
-            columns = torch.where(torch.rand(size, 1) < 0.5, columns, columns.flip(1))
+        columns = torch.where(turned[chosen][:, None], columns.flip(1), columns)
         batch = images[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         yield batch[:, None].float(), labels[chosen]
 
@@ -61,11 +68,12 @@ def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | Non
         {"params": others, "weight_decay": 0.0},
     ]
     optimizer = torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=True)
-    steps = settings["epochs"] * max(1, len(split.labels[:limit]) // size)
+    count = len(split.labels[:limit])
+    steps = settings["epochs"] * max(1, count // size)
     step = 0
     model.train()
-    for _ in range(settings["epochs"]):
-        for images, labels in batches(split, limit, size, settings["augment"]):
+    for turned in mirrored(count, settings["epochs"], settings["augment"]):
+        for images, labels in batches(split, turned, size, settings["augment"]):
             for group in optimizer.param_groups:
                 group["lr"] = one_cycle(step, steps, rate)
             with torch.autocast("cpu", torch.bfloat16, enabled=settings["precision"] == "mixed_bfloat16"):
