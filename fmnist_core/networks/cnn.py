@@ -7,34 +7,23 @@ last map (Lin, Chen, Yan: Network in Network, arXiv:1312.4400) in place of wide 
 
 import keras
 
+from fmnist_core.networks.layers import activated, convolution, normalised
+
 STAGES = (32, 64, 128)
-MOMENTUM = 0.9  # of the running statistics: short trainings validate on statistics that have caught up
 
 
 def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.Model:
     """Build the network; its last map has a quarter of the input's side (7 x 7 for 28 x 28)."""
-    return stacked(input_shape, classes, dropout, stages=STAGES, name="cnn")
-
-
-def stacked(
-    input_shape: tuple[int, int], classes: int, dropout: float, *, stages: tuple[int, ...], name: str
-) -> keras.Model:
-    """Build two convolutions a stage, with as many filters as `stages` says, and pooling in between."""
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
-    for stage, filters in enumerate(stages):
+    for stage, filters in enumerate(STAGES):
         if stage:
             x = keras.layers.MaxPooling2D()(x)
-        x = _convolution(x, filters)
-        x = _convolution(x, filters, name="features" if stage == len(stages) - 1 else None)
+        x = activated(normalised(convolution(x, filters)))
+        last = stage == len(STAGES) - 1
+        x = activated(normalised(convolution(x, filters)), "features" if last else None)
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(dropout)(x)
     x = keras.layers.Dense(64, activation="relu", name="embedding")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
-    return keras.Model(pixels, logits, name=name)
-
-
-def _convolution(x: keras.KerasTensor, filters: int, name: str | None = None) -> keras.KerasTensor:
-    x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
-    x = keras.layers.BatchNormalization(momentum=MOMENTUM)(x)
-    return keras.layers.Activation("relu", name=name)(x)
+    return keras.Model(pixels, logits, name="cnn")

@@ -9,7 +9,7 @@ epochs that gains five points of accuracy over an average of all places.
 
 import keras
 
-from fmnist_core.networks.cnn import MOMENTUM
+from fmnist_core.networks.layers import MOMENTUM, activated
 
 STAGES = (16, 64)
 
@@ -38,10 +38,10 @@ def residual(
     """
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
-    x = _activated(_convolution(x, stages[0], normalised, stride=2))
+    x = activated(_convolution(x, stages[0], normalised, stride=2))
     x = _residual(x, stages[0], normalised)
     x = keras.layers.MaxPooling2D(padding="same")(x)
-    x = _activated(_convolution(x, stages[1], normalised))
+    x = activated(_convolution(x, stages[1], normalised))
     for _ in range(blocks - 1):
         x = _residual(x, stages[1], normalised)
     x = _residual(x, stages[1], normalised, name="features")
@@ -56,13 +56,9 @@ def residual(
 def _residual(
     x: keras.KerasTensor, filters: int, normalised: bool, name: str | None = None
 ) -> keras.KerasTensor:
-    y = _activated(_convolution(x, filters, normalised))
+    y = activated(_convolution(x, filters, normalised))
     y = _convolution(y, filters, normalised, start="zeros")
-    return _activated(keras.layers.Add()([x, y]), name)
-
-
-def _activated(x: keras.KerasTensor, name: str | None = None) -> keras.KerasTensor:
-    return keras.layers.Activation("relu", name=name)(x)
+    return activated(keras.layers.Add()([x, y]), name)
 
 
 def _convolution(
