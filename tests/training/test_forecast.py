@@ -1,11 +1,12 @@
 import subprocess
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from fmnist_core import paths
 from fmnist_core.datasets import load
 from fmnist_core.errors import FmnistError
+from fmnist_core.runs import Run
 from fmnist_core.training import TrainingConfig, forecast
 from fmnist_core.training.forecast import Speed, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
@@ -63,6 +64,15 @@ def test_a_machine_that_is_too_slow_for_any_preset_still_gets_a_training():
 
 def test_the_best_preset_promises_accuracy_not_time():
     assert fitted("best", "mnist", replace(SPEED, step=60.0)) == preset_config("best", "mnist")
+
+
+def test_the_best_preset_made_the_residual_network_that_ships():
+    shipped = Run(paths.BUNDLED / "zoo" / "fashion_mnist-resnet", zoo=True).config
+    preset = asdict(preset_config("best", "fashion_mnist"))
+    free = ("seed", "name", "precision")
+    assert {key: shipped[key] for key in preset if key not in free} == {
+        key: value for key, value in preset.items() if key not in free
+    }
 
 
 def test_nothing_is_known_before_it_is_measured_or_where_it_cannot_be_read():
