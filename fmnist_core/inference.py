@@ -42,7 +42,7 @@ class Classifier:
         self.run = run
         self.dataset = dataset
         self.model = model
-        self._logits = _compiled(model)
+        self._logits = _compiled(model, model.input_shape)
         self._standards: dict[str, abstention.Standard] = {}
         self._measuring = threading.Lock()
 
@@ -200,7 +200,8 @@ class Classifier:
 
     @cached_property
     def _embedding(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        return _compiled(keras.Model(self.model.inputs, self._embedding_output))
+        extractor = keras.Model(self.model.inputs, self._embedding_output)
+        return _compiled(extractor, self.model.input_shape)
 
     @property
     def _embedding_output(self) -> keras.KerasTensor:
@@ -237,9 +238,16 @@ class Classifier:
             for layer in self.model.layers
             if len(layer.output.shape) == 4 and layer.output.shape[-1] > 3
         }
-        parts = [keras.ops.mean(each, axis=(1, 2)) for each in last_maps.values()]
-        parts += [self._embedding_output, self.model.outputs[0]]
-        function = _compiled(keras.Model(self.model.inputs, keras.ops.concatenate(parts, axis=1)))
+        parts = [*last_maps.values(), self._embedding_output, self.model.outputs[0]]
+        extractor = keras.Model(self.model.inputs, parts)
+
+        def look(pixels: tf.Tensor, training: bool) -> tf.Tensor:
+            # Not as layers: their names could be those of the network's own.
+            outputs = extractor(pixels, training=training)
+            flat = [tf.reduce_mean(each, (1, 2)) if each.shape.rank == 4 else each for each in outputs]
+            return tf.concat(flat, axis=1)
+
+        function = _compiled(look, self.model.input_shape)
         function(tf.zeros((1, *self.model.input_shape[1:])))  # the first pass takes fifty times as long
         return function, [part.shape[-1] for part in parts]
 
@@ -286,12 +294,14 @@ def _in_float32(layer: keras.Layer) -> keras.Layer:
     return type(layer).from_config({**layer.get_config(), "dtype": "float32"})
 
 
-def _compiled(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return the model as one graph for any batch size: no tracing again, no overhead of `predict`."""
+def _compiled(
+    network: Callable[..., tf.Tensor], input_shape: tuple[int | None, ...]
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return a network as one graph for any batch size: no tracing again, no overhead of `predict`."""
 
-    @tf.function(input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)])
+    @tf.function(input_signature=[tf.TensorSpec((None, *input_shape[1:]), tf.float32)])
     def call(pixels: tf.Tensor) -> tf.Tensor:
-        return tf.cast(model(pixels, training=False), tf.float32)
+        return tf.cast(network(pixels, training=False), tf.float32)
 
     return call.get_concrete_function()
 

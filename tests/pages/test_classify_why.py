@@ -126,7 +126,7 @@ def test_a_map_can_be_put_back_on_the_picture_that_somebody_brought(app, run):
 
 def test_shows_the_inside_of_a_network(app, run):
     page = app.open("classify", run="mine", sample="test-0", look="inside")
-    assert said(page, "All 64 feature maps of the last layer that knows places, 7\u202f×\u202f7 each")
+    assert said(page, "All 32 feature maps of the last layer that knows places, 7\u202f×\u202f7 each")
     page.selectbox(key="exciting class").set_value(SNEAKER).run()
     assert not said(page, "The network takes this for")
     page.toggle(key="exciting").set_value(True).run()
@@ -158,7 +158,7 @@ def test_the_playground_says_when_nothing_is_left_that_the_network_knows(app):
 
 def test_similar_items_come_with_what_their_labels_say_and_a_filter(app, run):
     labels = np.where(np.arange(60) % 2, SNEAKER, BOOT)
-    vectors = np.random.default_rng(0).normal(size=(60, 64)).astype(np.float32)
+    vectors = np.random.default_rng(0).normal(size=(60, 32)).astype(np.float32)
     splits = [("train", vectors[:40], labels[:40]), ("test", vectors[40:], labels[40:])]
     save_embeddings(run.folder / "embeddings.npz", Embeddings.joined(splits))
     page = app.open("classify", run="mine", sample="test-0", look="alike")
