@@ -9,7 +9,8 @@ epochs that gains five points of accuracy over an average of all places.
 
 import keras
 
-from fmnist_core.networks.layers import MOMENTUM, activated
+from fmnist_core.networks import layers
+from fmnist_core.networks.layers import activated
 
 STAGES = (16, 64)
 
@@ -65,10 +66,8 @@ def _convolution(
     x: keras.KerasTensor, filters: int, normalised: bool, *, stride: int = 1, start: str | None = None
 ) -> keras.KerasTensor:
     """Convolve; `start` initialises what scales the result: the normalisation's factors, or the kernel."""
-    kernel = "he_normal" if normalised or start is None else start
-    x = keras.layers.Conv2D(
-        filters, 3, strides=stride, padding="same", use_bias=not normalised, kernel_initializer=kernel
+    if normalised:
+        return layers.normalised(layers.convolution(x, filters, stride=stride), start or "ones")
+    return keras.layers.Conv2D(
+        filters, 3, strides=stride, padding="same", kernel_initializer=start or "he_normal"
     )(x)
-    if not normalised:
-        return x
-    return keras.layers.BatchNormalization(momentum=MOMENTUM, gamma_initializer=start or "ones")(x)
