@@ -1,5 +1,7 @@
 """What several networks are made of."""
 
+from collections.abc import Callable, Sequence
+
 import keras
 
 MOMENTUM = 0.9  # of the running statistics: short trainings validate on statistics that have caught up
@@ -20,6 +22,48 @@ def normalised(x: keras.KerasTensor, start: str = "ones") -> keras.KerasTensor:
 def activated(x: keras.KerasTensor, name: str | None = None) -> keras.KerasTensor:
     """Apply ReLU."""
     return keras.layers.Activation("relu", name=name)(x)
+
+
+def stacked(
+    x: keras.KerasTensor,
+    stages: Sequence[tuple[int, int]],
+    block: Callable[[keras.KerasTensor, int, int, str | None], keras.KerasTensor],
+    *,
+    halve_first: bool = False,
+) -> keras.KerasTensor:
+    """Apply stages of blocks, each stage beginning with half the side, the first only if asked for.
+
+    Args:
+        x: a map.
+        stages: filters and number of blocks of each.
+        block: makes a block from a map, its filters, its stride and its name; the last is named "features".
+        halve_first: whether the first stage, too, begins with half the side.
+    """
+    for stage, (filters, blocks) in enumerate(stages):
+        for number in range(blocks):
+            halved = not number and (stage > 0 or halve_first)
+            last = stage == len(stages) - 1 and number == blocks - 1
+            x = block(x, filters, 2 if halved else 1, "features" if last else None)
+    return x
+
+
+def residual(
+    shortcut: Callable[[keras.KerasTensor, int, int], keras.KerasTensor],
+) -> Callable[[keras.KerasTensor, int, int, str | None], keras.KerasTensor]:
+    """Return what makes a block of two convolutions for `stacked`.
+
+    Kaiming He et al.: Deep Residual Learning for Image Recognition, arXiv:1512.03385.
+
+    Args:
+        shortcut: brings a map to a number of filters, its side divided by a stride; often changes nothing.
+    """
+
+    def block(x: keras.KerasTensor, filters: int, stride: int, name: str | None) -> keras.KerasTensor:
+        y = activated(normalised(convolution(x, filters, stride=stride)))
+        y = normalised(convolution(y, filters))
+        return activated(keras.layers.Add()([shortcut(x, filters, stride), y]), name)
+
+    return block
 
 
 def placed(x: keras.KerasTensor) -> keras.KerasTensor:

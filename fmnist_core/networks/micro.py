@@ -5,7 +5,7 @@ The blocks are those of Andrew Howard et al.: MobileNets, arXiv:1704.04861, with
 
 import keras
 
-from fmnist_core.networks.layers import activated, convolution, normalised, placed
+from fmnist_core.networks.layers import activated, convolution, normalised, placed, stacked
 
 STEM = 16
 STAGES = ((32, 3), (42, 2))  # filters and blocks of each; each begins with half the resolution
@@ -16,10 +16,7 @@ def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.M
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
     x = activated(normalised(convolution(x, STEM)))
-    for stage, (filters, blocks) in enumerate(STAGES):
-        for block in range(blocks):
-            last = stage == len(STAGES) - 1 and block == blocks - 1
-            x = _separable(x, filters, 1 if block else 2, "features" if last else None)
+    x = stacked(x, STAGES, _separable, halve_first=True)
     x = keras.layers.Dropout(dropout)(placed(x))
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
     return keras.Model(pixels, logits, name="micro")

@@ -6,7 +6,7 @@ Where the shape changes, a shortcut is averaged, and its channels come twice: we
 
 import keras
 
-from fmnist_core.networks.layers import activated, convolution, normalised, placed
+from fmnist_core.networks.layers import activated, convolution, normalised, placed, residual, stacked
 
 STAGES = ((16, 2), (32, 2), (32, 3))  # filters and blocks of each; all but the first begin with half the side
 
@@ -16,20 +16,13 @@ def build(input_shape: tuple[int, int], classes: int, dropout: float) -> keras.M
     pixels = keras.Input((*input_shape, 1), name="pixels")
     x = keras.layers.Rescaling(1 / 255)(pixels)
     x = activated(normalised(convolution(x, STAGES[0][0])))
-    for stage, (filters, blocks) in enumerate(STAGES):
-        for block in range(blocks):
-            last = stage == len(STAGES) - 1 and block == blocks - 1
-            x = _residual(x, filters, 2 if stage and not block else 1, "features" if last else None)
+    x = stacked(x, STAGES, residual(_weightless))
     x = keras.layers.Dropout(dropout)(placed(x))
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
     return keras.Model(pixels, logits, name="tiny")
 
 
-def _residual(x: keras.KerasTensor, filters: int, stride: int, name: str | None) -> keras.KerasTensor:
-    y = activated(normalised(convolution(x, filters, stride=stride)))
-    y = normalised(convolution(y, filters))
+def _weightless(x: keras.KerasTensor, filters: int, stride: int) -> keras.KerasTensor:
     if stride > 1:
         x = keras.layers.AveragePooling2D(stride, padding="same")(x)
-    if x.shape[-1] < filters:
-        x = keras.layers.Concatenate()([x, x])
-    return activated(keras.layers.Add()([x, y]), name)
+    return keras.layers.Concatenate()([x, x]) if x.shape[-1] < filters else x

@@ -12,12 +12,10 @@ def test_a_network_is_chosen_and_its_hardest_pair_leads_to_the_images(page, app_
     dense = RunStore().get("fashion_mnist-dense")
     page.goto(app_url)
     page.get_by_role("link", name="Compare", exact=True).first.click()
-    page.get_by_text("Dense baseline", exact=True).click(timeout=60_000)
+    page.get_by_text("Dense baseline", exact=True).click()
     page.wait_for_url(re.compile("architecture=dense"))
-    expect(page.get_by_text(percent(dense.status.test_accuracy), exact=True).first).to_be_visible(
-        timeout=60_000
-    )
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=60_000)
+    expect(page.get_by_text(percent(dense.status.test_accuracy), exact=True).first).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(page.get_by_text(re.compile("times.* as many errors on Fashion-MNIST"))).to_be_visible()
     pair = page.get_by_role("link", name=re.compile(r"Shirt called .*: \d+ of 1,000")).first
     counted = int(re.search(r": (\d+) of", pair.inner_text())[1])

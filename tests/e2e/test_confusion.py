@@ -8,7 +8,6 @@ from fmnist_core import datasets
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
-PATIENCE = 120_000  # milliseconds; the first page of a server takes its time
 COAT, SHIRT = 4, 6
 
 
@@ -32,7 +31,7 @@ def wrong(make_run):
 def matrix(page, app_url, wrong):
     """The page of the run, opened by its link."""
     page.goto(f"{app_url}/confusion?run=journey")
-    expect(page.get_by_role("grid", name="Confusion matrix")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("grid", name="Confusion matrix")).to_be_visible()
     return page
 
 
@@ -41,12 +40,12 @@ def cell(page, true, predicted):
 
 
 def says(page, text):
-    expect(page.get_by_text(text)).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_text(text)).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
 def shown(page):
-    expect(page.locator(".tile").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".tile").first).to_be_visible()
     labels = page.locator(".tile").evaluate_all("tiles => tiles.map(tile => tile.ariaLabel)")
     return sorted(int(re.search(r"test (\d+)", label)[1]) for label in labels)
 
@@ -89,7 +88,7 @@ def test_names_and_several_cells_are_selected_with_mouse_and_keyboard(matrix, br
     cell(matrix, "Coat", "Dress").click(modifiers=["Control"])
     says(matrix, "1,030 images selected, wrong answers first.")
     cells = "true=Shirt&true=Bag&true=Coat&predicted=Coat&predicted=&predicted=Dress"
-    expect(matrix).to_have_url(re.compile(cells), timeout=PATIENCE)
+    expect(matrix).to_have_url(re.compile(cells))
 
     fresh = browser.new_context().new_page()
     fresh.goto(matrix.url)
@@ -113,10 +112,10 @@ def test_names_and_several_cells_are_selected_with_mouse_and_keyboard(matrix, br
 
 def test_an_image_opens_large_and_closes_with_escape(matrix, wrong):
     cell(matrix, "Shirt", "Coat").click()
-    expect(matrix.locator(".tile")).to_have_count(30, timeout=PATIENCE)
+    expect(matrix.locator(".tile")).to_have_count(30)
     matrix.locator(".tile").first.click()
-    expect(matrix.get_by_role("dialog")).to_contain_text("Called Coat with", timeout=PATIENCE)
+    expect(matrix.get_by_role("dialog")).to_contain_text("Called Coat with")
     assert re.search(r"sample=test-\d+", matrix.url)
     matrix.keyboard.press("Escape")
-    expect(matrix.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
-    expect(matrix).not_to_have_url(re.compile("sample="), timeout=PATIENCE)
+    expect(matrix.get_by_role("dialog")).to_have_count(0)
+    expect(matrix).not_to_have_url(re.compile("sample="))

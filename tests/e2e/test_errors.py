@@ -5,14 +5,13 @@ import pytest
 from fmnist_core.annotations import AnnotationStore
 
 expect = pytest.importorskip("playwright.sync_api").expect
-PATIENCE = 30_000  # ms; the first visit of a page also reads the dataset
 RUN = "fashion_mnist-cnn"
 
 
 def opened(page, place):
     """Wait until the image at a place of the selection, counted from 1, is large and at rest."""
-    expect(page.get_by_text(re.compile(rf"^{place} of \d+$"))).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile(rf"^{place} of \d+$"))).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
 def shown_at(page):
@@ -24,10 +23,10 @@ def shown_at(page):
 
 def test_open_step_annotate_and_find_again_in_another_browser(page, app_url, artifacts, browser, monkeypatch):
     page.goto(app_url)
-    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
     page.goto(f"{app_url}/errors?run={RUN}")
     tiles = page.locator(".st-key-mistakes-frame .tile")
-    expect(tiles).to_have_count(200, timeout=PATIENCE)
+    expect(tiles).to_have_count(200)
 
     tiles.nth(2).focus()
     page.keyboard.press("Enter")
@@ -46,11 +45,11 @@ def test_open_step_annotate_and_find_again_in_another_browser(page, app_url, art
     expect(page.get_by_label("Note")).to_have_value("")
 
     tiles.nth(21).click(modifiers=["Shift"])
-    expect(page.get_by_text("12 images chosen")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("12 images chosen")).to_be_visible()
     page.get_by_role("combobox", name="Tags of all 12").fill("odd sole")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")  # an open list hides the rest of the page
-    expect(page.get_by_role("button", name="Export 13 annotations")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Export 13 annotations")).to_be_visible()
 
     tiles.nth(150).click()
     opened(page, 151)
@@ -61,7 +60,7 @@ def test_open_step_annotate_and_find_again_in_another_browser(page, app_url, art
     expect(fresh.locator(".tile.open")).to_have_accessible_name(name)
     assert 0 <= shown_at(fresh) < 1
     fresh.goto(f"{app_url}/errors?run={RUN}&tag=odd+sole")
-    expect(fresh.locator(".st-key-mistakes-frame .tile")).to_have_count(12, timeout=PATIENCE)
+    expect(fresh.locator(".st-key-mistakes-frame .tile")).to_have_count(12)
     fresh.context.close()
 
     monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))
@@ -75,11 +74,11 @@ def test_on_a_phone_an_opened_image_comes_into_sight(browser, app_url):
     phone = context.new_page()
     phone.goto(f"{app_url}/errors?run={RUN}")
     tiles = phone.locator(".st-key-mistakes-frame .tile")
-    expect(tiles).to_have_count(200, timeout=PATIENCE)
+    expect(tiles).to_have_count(200)
     tiles.nth(7).tap()
     opened(phone, 8)
-    expect(phone.get_by_role("button", name="Close")).to_be_in_viewport(timeout=PATIENCE)
+    expect(phone.get_by_role("button", name="Close")).to_be_in_viewport()
     phone.get_by_role("button", name="Close").tap()
-    expect(tiles.nth(7)).to_be_focused(timeout=PATIENCE)
+    expect(tiles.nth(7)).to_be_focused()
     expect(tiles.nth(7)).to_be_in_viewport()
     context.close()

@@ -8,7 +8,6 @@ from fmnist_core import datasets
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
-PATIENCE = 120_000  # milliseconds; the first page of a server takes its time
 SANDAL, SHIRT, BAG = 5, 6, 8
 
 
@@ -31,30 +30,30 @@ def two_runs(make_run):
 
 
 def shown(page, number):
-    expect(page.locator(".tile")).to_have_count(number, timeout=PATIENCE)
+    expect(page.locator(".tile")).to_have_count(number)
     labels = page.locator(".tile").evaluate_all("tiles => tiles.map(tile => tile.ariaLabel)")
     return sorted(int(re.search(r"test (\d+)", label)[1]) for label in labels)
 
 
 def test_the_images_that_flipped_and_a_new_name(page, app_url, two_runs):
     page.goto(app_url)
-    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
     page.goto(f"{app_url}/runs?runs=before,after&baseline=before")
     assert shown(page, 3) == two_runs["after"]
     page.get_by_role("radio", name="Wrong → right (12)").click()
     assert shown(page, 12) == two_runs["before"]
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
     page.locator(".tile").first.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Wrong: Bag", timeout=PATIENCE)
-    expect(dialog).to_contain_text("Right: Shirt", timeout=PATIENCE)
+    expect(dialog).to_contain_text("Wrong: Bag")
+    expect(dialog).to_contain_text("Right: Shirt")
     page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0, timeout=PATIENCE)
+    expect(dialog).to_have_count(0)
 
     page.goto(f"{app_url}/runs?runs=after")
     page.get_by_role("button", name="Name, note and tags").click()
     page.get_by_role("textbox", name="Name").fill("A better name")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", name="A better name")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="A better name")).to_be_visible()

@@ -10,7 +10,6 @@ from fmnist_core.training.queue import waiting
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
-PATIENCE = 120_000  # milliseconds; TensorFlow is loaded, and which precision is faster is measured
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
@@ -35,10 +34,8 @@ def fill(page, label: str, text: str) -> None:
     field.press("Tab")
 
 
-def state(page, word: str, timeout: float = PATIENCE) -> None:
-    expect(page.get_by_test_id("stMain").get_by_text(re.compile(f"{word}$")).first).to_be_visible(
-        timeout=timeout
-    )
+def state(page, word: str) -> None:
+    expect(page.get_by_test_id("stMain").get_by_text(re.compile(f"{word}$")).first).to_be_visible()
 
 
 def epoch(page) -> int:
@@ -62,7 +59,7 @@ def chart_place(page) -> dict[str, float]:
 
 def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     state(page, "Running")
-    expect(page.locator(".js-plotly-plot .scatterlayer .js-line").first).to_be_attached(timeout=60_000)
+    expect(page.locator(".js-plotly-plot .scatterlayer .js-line").first).to_be_attached()
     drawn, place = curve(page), chart_place(page)
     page.wait_for_function(
         "before => document.querySelector('.js-plotly-plot .js-line')?.getAttribute('d') !== before",
@@ -74,17 +71,15 @@ def test_launch_watch_leave_return_reload_and_stop(page, launched: Run):
     address = page.url
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("link", name="Train", exact=True).first.click()
     state(page, "Running")
     assert epoch(page) >= seen
-    expect(page).to_have_url(re.compile(launched.id), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(launched.id))
 
     page.reload()
     state(page, "Running")
-    expect(page).to_have_url(address, timeout=PATIENCE)
+    expect(page).to_have_url(address)
     second = page.context.new_page()
     second.goto(address)
     state(second, "Running")
@@ -147,7 +142,7 @@ def test_resume_then_queue_reorder_and_cancel(page, app_url, interrupted: Run):
     expect(page.get_by_text("Next in line: starts as soon as a place is free.").first).to_be_visible()
     assert [run.id for run in waiting(RunStore())] == [second.id, first.id]
     button(page, "cancel", first).click()
-    expect(page.get_by_text("Waiting for their turn")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("Waiting for their turn")).to_have_count(0)
     button(page, "stop", interrupted).click()
     state(page, "Done")
     assert interrupted.status.state is first.status.state is RunState.STOPPED
