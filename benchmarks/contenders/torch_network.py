@@ -40,7 +40,9 @@ class Network(nn.Module):
             name = layer["config"]["name"]
             sources = [tensor["config"]["keras_history"][0] for tensor in _tensors(layer["inbound_nodes"])]
             width = channels[sources[0]] if sources else 1
-            self.parts[name] = _part(layer["class_name"], layer["config"], width)
+            self.parts[name] = _part(layer, width)
+            if layer["class_name"] == "Concatenate":
+                width = sum(channels[source] for source in sources)
             channels[name] = layer["config"].get("filters", layer["config"].get("units", width))
             self._sources[name] = sources
         self._start(config)
@@ -73,6 +75,18 @@ class _Function(nn.Module):
         self.forward = function
 
 
+class _Placed(nn.Module):
+    """A weight for each channel at each place."""
+
+    def __init__(self, channels: int, height: int, width: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(channels, height, width))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return (x * self.weight).sum((2, 3)) + self.bias
+
+
 def _tensors(nodes: list | dict) -> list[dict]:
     """Return the Keras tensors anywhere in the inbound nodes of a layer."""
     if isinstance(nodes, dict):
@@ -80,8 +94,9 @@ def _tensors(nodes: list | dict) -> list[dict]:
     return [tensor for node in nodes for tensor in _tensors(node)] if isinstance(nodes, list) else []
 
 
-def _part(kind: str, settings: dict, width: int) -> nn.Module:
-    """Return the PyTorch counterpart of a Keras layer whose input has so many channels."""
+def _part(layer: dict, width: int) -> nn.Module:
+    """Return the PyTorch counterpart of a Keras layer whose (first) input has so many channels."""
+    kind, settings = layer["class_name"], layer["config"]
     functions: dict[str, Callable] = {
         "InputLayer": lambda x: x,
         "Rescaling": lambda x: x * settings["scale"] + settings["offset"],
@@ -95,6 +110,7 @@ def _part(kind: str, settings: dict, width: int) -> nn.Module:
         ),
         "Flatten": lambda x: x.flatten(1),
         "Add": lambda x, y: x + y,
+        "Concatenate": lambda *maps: torch.cat(maps, 1),
         "GlobalAveragePooling2D": lambda x: x.mean((2, 3)),
     }
     if kind in functions:
@@ -105,6 +121,9 @@ def _part(kind: str, settings: dict, width: int) -> nn.Module:
         return nn.BatchNorm2d(width, eps=settings["epsilon"], momentum=1 - settings["momentum"])
     if kind == "Dense":
         return _weighted(nn.LazyLinear(settings["units"], bias=settings["use_bias"]), settings)
+    if kind == "EinsumDense" and settings["equation"] == "bhwc,hwc->bc":
+        _, height, columns, channels = layer["build_config"]["input_shape"]
+        return _weighted(_Placed(channels, height, columns), settings)
     if kind == "Conv2D":
         return _convolution(settings, width)
     raise UnknownError(f"the layer {settings['name']} ({kind})")
