@@ -53,11 +53,12 @@ SHARED = {
     "dropout": 0.0,
     "augment": "mirror",
 }
-# Target in per cent -> the recipe that is just long enough, tuned on validation. (Not yet that for 94.)
+# Target in per cent -> the recipe that is just long enough, tuned on validation; for 94 %, which none was
+# found to reach, the one that gets nearest in three minutes.
 RECIPES: dict[int, dict[str, Any]] = {
     92: SHARED | {"epochs": 5},
     93: SHARED | {"epochs": 8},
-    94: SHARED | {"epochs": 60, "augment": "light"},
+    94: SHARED | {"epochs": 16},
 }
 FIXED = {"ours": "ours", "torch": "torch_loop"}  # contenders with a recipe for each target, and their modules
 FOLLOWED = {"keras example": "keras_example", "plain recipe": "plain"}
