@@ -104,7 +104,7 @@ def jobs(options: argparse.Namespace, precision: dict[int, str]) -> Iterator[Job
     followed = {"architecture": architecture, "epochs": options.epochs or options.follow}
     for seed in range(options.seeds):
         shared = {"seed": seed, "limit": options.limit}
-        for contender in FOLLOWED:
+        for contender in FOLLOWED if options.follow else ():
             yield shared | {"contender": contender, "target": None, "settings": followed}
         for target in options.targets:
             settings = RECIPES[target] | {"precision": precision[target]}
@@ -162,9 +162,10 @@ def table(results: list[Result], targets: list[int]) -> str:
         "| target | contender | seconds | test accuracy | without mirror images | epochs | times ours |",
         "|---|---|---|---|---|---|---|",
     ]
+    measured = {result["contender"] for result in results}
     for target in targets:
         ours = reached(results, "ours", target)
-        for contender in (*FIXED, *FOLLOWED):
+        for contender in [name for name in (*FIXED, *FOLLOWED) if name in measured]:
             cells = _cells(reached(results, contender, target), ours, target)
             lines.append(f"| {target} % | {contender} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -223,7 +224,10 @@ def main() -> None:
     parser.add_argument("--targets", type=int, nargs="+", choices=list(RECIPES), default=list(RECIPES))
     parser.add_argument("--seeds", type=int, default=5, help="default 5")
     parser.add_argument(
-        "--follow", type=int, default=30, help="epochs of those without a schedule, default 30"
+        "--follow",
+        type=int,
+        default=30,
+        help="epochs of those without a schedule, default 30; 0: without them",
     )
     parser.add_argument("--torch-python", default=sys.executable, help="a Python that has PyTorch")
     parser.add_argument("--log", type=Path, help="a file that keeps each result")

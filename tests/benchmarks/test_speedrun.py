@@ -1,5 +1,7 @@
 """What the speedrun says of its measurements: who reached a target, and when."""
 
+from argparse import Namespace
+
 import pytest
 
 from benchmarks import speedrun
@@ -47,6 +49,15 @@ def test_the_table_gives_ratios_and_marks_what_missed(results):
     )
     assert rows[2].endswith("| 2 | 0.90 |")
     assert "not reached" in rows[3]
+
+
+def test_those_without_a_schedule_can_be_left_out(results):
+    options = Namespace(targets=[92], seeds=2, epochs=None, limit=None, follow=3)
+    contenders = [job["contender"] for job in speedrun.jobs(options, {92: "float32"})]
+    assert contenders == 2 * ["keras example", "plain recipe", "ours", "torch"]
+    options.follow = 0
+    assert [job["contender"] for job in speedrun.jobs(options, {92: "float32"})] == 2 * ["ours", "torch"]
+    assert len(speedrun.table(results[:4], [92]).splitlines()) == 4
 
 
 def test_a_contender_that_cannot_race_says_why(results):
