@@ -6,6 +6,9 @@ import keras
 
 MOMENTUM = 0.9  # of the running statistics: short trainings validate on statistics that have caught up
 
+# Makes a block from a map, its filters, its stride and its name.
+Block = Callable[[keras.KerasTensor, int, int, str | None], keras.KerasTensor]
+
 
 def convolution(x: keras.KerasTensor, filters: int, *, size: int = 3, stride: int = 1) -> keras.KerasTensor:
     """Convolve without a bias, as a normalisation follows."""
@@ -27,7 +30,7 @@ def activated(x: keras.KerasTensor, name: str | None = None) -> keras.KerasTenso
 def stacked(
     x: keras.KerasTensor,
     stages: Sequence[tuple[int, int]],
-    block: Callable[[keras.KerasTensor, int, int, str | None], keras.KerasTensor],
+    block: Block,
     *,
     halve_first: bool = False,
 ) -> keras.KerasTensor:
@@ -36,7 +39,7 @@ def stacked(
     Args:
         x: a map.
         stages: filters and number of blocks of each.
-        block: makes a block from a map, its filters, its stride and its name; the last is named "features".
+        block: makes each; the last is named "features".
         halve_first: whether the first stage, too, begins with half the side.
     """
     for stage, (filters, blocks) in enumerate(stages):
@@ -47,9 +50,7 @@ def stacked(
     return x
 
 
-def residual(
-    shortcut: Callable[[keras.KerasTensor, int, int], keras.KerasTensor],
-) -> Callable[[keras.KerasTensor, int, int, str | None], keras.KerasTensor]:
+def residual(shortcut: Callable[[keras.KerasTensor, int, int], keras.KerasTensor]) -> Block:
     """Return what makes a block of two convolutions for `stacked`.
 
     Kaiming He et al.: Deep Residual Learning for Image Recognition, arXiv:1512.03385.
