@@ -4,7 +4,6 @@
 
 const grids = new Map()
 const selections = new Map()
-const gridOf = new WeakMap()
 
 // Moving through images with the keyboard sends one message where it rests, not one a step.
 const REST = 150 // ms
@@ -13,15 +12,10 @@ const FILLED = 2000 // ms in which what is opened has come from the server
 
 export default function gallery({ data, parentElement, setStateValue }) {
   if (data.part === "selection") return mountSelection(data)
-  let grid = gridOf.get(parentElement)
-  if (!grid) gridOf.set(parentElement, (grid = new Grid(parentElement)))
+  const [grid, takeAway] = mounted(parentElement, (parent) => new Grid(parent))
   grids.set(data.key, grid)
   grid.update(data, (message) => setStateValue("activated", message))
-  return () => {
-    grid.remove()
-    gridOf.delete(parentElement)
-    if (grids.get(data.key) === grid) grids.delete(data.key)
-  }
+  return takeAway
 }
 
 function mountSelection(data) {
@@ -83,6 +77,7 @@ class Grid {
     clearTimeout(this.holding)
     this.tip.hide()
     for (const element of [this.style, this.root, this.tip.element]) element.remove()
+    if (grids.get(this.data.key) === this) grids.delete(this.data.key)
   }
 
   update(data, post) {

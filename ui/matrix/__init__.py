@@ -10,15 +10,15 @@ from typing import Any
 import streamlit as st
 
 from ui.matrix.payload import Cell, Normalise, build_payload, cells_from
-from ui.tip import with_tip
+from ui.parts import with_parts
 
 __all__ = ["Cell", "Normalise", "build_payload", "cells_from", "matrix"]
 
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_matrix",
-    css=with_tip(_HERE / "matrix.css"),
-    js=with_tip(_HERE / "matrix.js"),
+    css=with_parts(_HERE / "matrix.css", "tip"),
+    js=with_parts(_HERE / "matrix.js", "mounted", "tip"),
 )
 
 

@@ -1,16 +1,10 @@
 // The confusion matrix in the browser: a grid of cells between the names and the figures of the classes.
 // A cell is a pair [true, predicted] of class numbers; null stands for every class.
 
-const matrices = new WeakMap()
-
 export default function mount({ data, parentElement, setStateValue }) {
-  let matrix = matrices.get(parentElement)
-  if (!matrix) matrices.set(parentElement, (matrix = new Matrix(parentElement)))
+  const [matrix, takeAway] = mounted(parentElement, (parent) => new Matrix(parent))
   matrix.update(data, (cells, time) => setStateValue("chosen", { cells, time }))
-  return () => {
-    matrix.remove()
-    matrices.delete(parentElement)
-  }
+  return takeAway
 }
 
 const same = (a, b) => a[0] === b[0] && a[1] === b[1]

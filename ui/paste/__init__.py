@@ -13,11 +13,13 @@ from typing import Any
 
 import streamlit as st
 
+from ui.parts import with_parts
+
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_paste",
-    css=(_HERE / "paste.css").read_text(encoding="utf-8"),
-    js=(_HERE / "paste.js").read_text(encoding="utf-8"),
+    css=with_parts(_HERE / "paste.css", "button"),
+    js=with_parts(_HERE / "paste.js", "mounted"),
 )
 
 

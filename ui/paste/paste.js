@@ -1,16 +1,10 @@
 // Hands pictures from the clipboard to the page: those pasted with the keyboard, anywhere on the page, and
 // those that are there when the button is pressed.
 
-const mounted = new WeakMap()
-
 export default function paste({ data, parentElement, setTriggerValue }) {
-  let part = mounted.get(parentElement)
-  if (!part) mounted.set(parentElement, (part = new Paste(parentElement)))
-  part.update(data, (files) => setTriggerValue("pasted", files))
-  return () => {
-    part.remove()
-    mounted.delete(parentElement)
-  }
+  const [button, takeAway] = mounted(parentElement, (parent) => new Paste(parent))
+  button.update(data, (files) => setTriggerValue("pasted", files))
+  return takeAway
 }
 
 const WRITING = "input, textarea, [contenteditable]:not([contenteditable=false])"

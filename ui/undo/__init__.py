@@ -9,11 +9,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.parts import with_parts
+
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_undo",
-    css=(_HERE / "undo.css").read_text(encoding="utf-8"),
-    js=(_HERE / "undo.js").read_text(encoding="utf-8"),
+    css=with_parts(_HERE / "undo.css", "button"),
+    js=with_parts(_HERE / "undo.js", "mounted"),
 )
 
 

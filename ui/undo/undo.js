@@ -1,15 +1,9 @@
 // Counts how often one wants to undo: with the button, or with Ctrl+Z anywhere on the page but in a text.
 
-const mounted = new WeakMap()
-
 export default function undo({ data, parentElement, setStateValue }) {
-  let button = mounted.get(parentElement)
-  if (!button) mounted.set(parentElement, (button = new Undo(parentElement)))
+  const [button, takeAway] = mounted(parentElement, (parent) => new Undo(parent))
   button.update(data, (presses) => setStateValue("presses", presses))
-  return () => {
-    button.remove()
-    mounted.delete(parentElement)
-  }
+  return takeAway
 }
 
 const CLICKED = "[type=range], [type=checkbox], [type=radio]"

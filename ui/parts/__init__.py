@@ -1,0 +1,11 @@
+"""What several components share in the browser: how one is mounted, the tip, the look of a button."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def with_parts(path: Path, *parts: str) -> str:
+    """Return the text of a component's CSS or JavaScript file, with the named parts of its kind before it."""
+    files = [*(_HERE / f"{part}{path.suffix}" for part in parts), path]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
