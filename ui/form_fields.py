@@ -15,6 +15,8 @@ DEFAULTS = TrainingConfig()
 HELP = {
     "start_from": "A run of the same network whose weights this one begins with, such as one trained on "
     "another dataset: [what is learnt there helps here](https://arxiv.org/abs/1411.1792).",
+    "teacher": "A run on the same dataset whose answers are half of each label. They say what else an image "
+    "looks like: [a small network learns more from that](https://arxiv.org/abs/1503.02531).",
     "backbone": "The part that has learnt from the photos of [ImageNet](https://www.image-net.org); "
     "what it makes of the images is computed once.",
     "fine_tune_epochs": "In so many last epochs the end of the backbone learns, too, at a lower rate: "

@@ -14,6 +14,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "dataset": "Dataset",
     "architecture": "Network",
     "start_from": "Starting point",
+    "teacher": "Teacher",
     "backbone": "Backbone",
     "fine_tune_epochs": "Fine-tuning epochs",
     "fine_tune_blocks": "Blocks to fine-tune",
@@ -93,7 +94,7 @@ def setting(field: str, config: Mapping[str, Any]) -> str:
         return "none"
     if field == "backbone":
         return backbone_title(value)
-    if field in ("name", "start_from"):
+    if field in ("name", "start_from", "teacher"):
         return value or "none"
     if isinstance(value, str):
         return choice(value)
@@ -120,7 +121,9 @@ def _unused(field: str, config: Mapping[str, Any]) -> bool:
     if field == "fine_tune_blocks":
         return not config["fine_tune_epochs"]
     known = ARCHITECTURES.get(config["architecture"])
-    return field in ("backbone", "fine_tune_epochs") and known is not None and not known.pretrained
+    if known is None:
+        return False
+    return field == "teacher" if known.pretrained else field in ("backbone", "fine_tune_epochs")
 
 
 def _default(field: str, config: Mapping[str, Any]) -> str:
@@ -130,4 +133,5 @@ def _default(field: str, config: Mapping[str, Any]) -> str:
         return f"{ARCHITECTURES[config['architecture']].dropout:g}"
     if field == "backbone":
         return backbone_title(SHIPPED)
-    return {"limit": "all", "early_stopping": "never", "start_from": "none"}.get(field, "default")
+    words = {"limit": "all", "early_stopping": "never", "start_from": "none", "teacher": "none"}
+    return words.get(field, "default")

@@ -1,7 +1,7 @@
 """The form of the Train page: every field of a `TrainingConfig`, with what each choice means beside it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.networks.backbones import BACKBONES
-from fmnist_core.runs import RunStore
+from fmnist_core.runs import Run, RunStore
 from fmnist_core.training import (
     AUGMENTATIONS,
     OPTIMIZERS,
@@ -45,7 +45,7 @@ def training_form(copied: bool = False) -> None:
         values |= _how(values["dataset"])
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
             values["name"] = _name(values["architecture"])
-            values["start_from"] = _start_from(values["architecture"])
+            values |= _other_runs(values["architecture"], values["dataset"])
             values |= _steps(values) | _restraints(values)
             values["precision"] = form_fields.choice("precision", PRECISIONS)
         _start_button(values)
@@ -130,21 +130,29 @@ def _preview(dataset: str | None, augmentation: str) -> None:
         st.warning(str(error))
 
 
-def _start_from(architecture: str) -> str | None:
-    """Ask for the run whose weights to begin with, if any; it has to have the same network."""
-    fitting = [run for run in cache.run_list() if run.architecture == architecture]
-    fitting = [run for run in fitting if run.model_path.is_file()]
+def _other_runs(architecture: str, dataset: str | None) -> dict[str, Any]:
+    """Ask for the run whose weights to begin with, and for the one to learn from, if any."""
+    runs = [run for run in cache.run_list() if run.model_path.is_file()]
+    same_network = [run for run in runs if run.architecture == architecture]
+    values = {"start_from": _run("start_from", same_network)}
+    if not ARCHITECTURES[architecture].pretrained:
+        values["teacher"] = _run("teacher", [run for run in runs if run.dataset == dataset])
+    return values
+
+
+def _run(field: str, fitting: Sequence[Run]) -> str | None:
+    """Ask for one of the runs that fit, or none."""
     names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
-    state = form_fields.state("start_from")
-    if st.session_state.get(state["key"]) not in names:  # it was deleted, or another network was chosen
+    state = form_fields.state(field)
+    if st.session_state.get(state["key"]) not in names:  # it was deleted, or no longer fits
         st.session_state[state["key"]] = None
     return st.selectbox(
-        setting_words.SETTINGS["start_from"],
+        setting_words.SETTINGS[field],
         list(names),
         index=None,
         format_func=lambda run: names.get(run, run),
         placeholder="none",
-        help=form_fields.HELP["start_from"],
+        help=form_fields.HELP[field],
         **state,
     )
 

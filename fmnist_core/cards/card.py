@@ -199,7 +199,7 @@ def _training(facts: _Facts) -> str:
     record = run.record.get("environment", {})
     machine = record.get("machine", {})
     packages = ", ".join(f"{name} {version}" for name, version in record.get("packages", {}).items())
-    started_from = run.config.get("start_from")
+    started_from, teacher = run.config.get("start_from"), run.config.get("teacher")
     rows = [
         ("time", _duration(status.seconds)),
         ("epochs", f"{status.epoch}, of which number {status.best_epoch} gave the weights"),
@@ -215,6 +215,8 @@ def _training(facts: _Facts) -> str:
     again = f"`python tools/build_zoo.py {run.id}` trains it again from `config.json`."
     if started_from:
         again += f" It begins with the weights of `{started_from}`."
+    if teacher:
+        again += f" It learns from the answers of `{teacher}`, too."
     return f"## Training\n\n{again}\n\n{_table(('', ''), rows)}\n\n{settings}"
 
 

@@ -38,6 +38,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     add("augment", choices=list(AUGMENTATIONS))
     add("precision", choices=list(PRECISIONS))
     add("start_from", "begin with the weights of a run of the same architecture", metavar="RUN")
+    add("teacher", "learn also from the answers of a run on the same dataset", metavar="RUN")
     add("backbone", "for transfer; default: the one that ships", choices=list(BACKBONES))
     add("fine_tune_epochs", "for transfer: so many last epochs open the backbone", type=int, metavar="N")
     add("fine_tune_blocks", type=int, metavar="N")

@@ -72,6 +72,7 @@ class TrainingConfig:
     augment: str = "light"
     precision: str = "auto"
     start_from: str | None = None  # id of a run of the same architecture whose weights to start with
+    teacher: str | None = None  # id of a run on the same dataset whose answers to learn from, too
     backbone: str | None = None  # of a pretrained architecture; None: the one that ships
     fine_tune_epochs: int = 0  # the last so many epochs train the end of the backbone, too
     fine_tune_blocks: int = 2  # how many of the backbone's last blocks
@@ -113,11 +114,18 @@ class TrainingConfig:
                 "backbone and fine_tune_epochs are for pretrained architectures. "
                 f"Received: {self.architecture!r}."
             )
+        if pretrained and self.teacher is not None:
+            raise ConfigError(
+                "teacher is for architectures that are not pretrained, whose network sees every image. "
+                f"Received: {self.architecture!r}."
+            )
         _whole("epochs", self.epochs, 1, 1_000)
         _whole("fine_tune_epochs", self.fine_tune_epochs, 0, self.epochs)
         _whole("fine_tune_blocks", self.fine_tune_blocks, 1, 100)
-        if not (self.start_from is None or (isinstance(self.start_from, str) and self.start_from)):
-            raise ConfigError(f"start_from should be the id of a run. Received: {self.start_from!r}.")
+        for field in ("start_from", "teacher"):
+            run = getattr(self, field)
+            if not (run is None or (isinstance(run, str) and run)):
+                raise ConfigError(f"{field} should be the id of a run. Received: {run!r}.")
 
     @property
     def initial_learning_rate(self) -> float:

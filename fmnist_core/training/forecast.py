@@ -162,4 +162,6 @@ def _key(config: TrainingConfig) -> str:
     values |= {"ema": bool(config.ema)}
     if config.fine_tune_epochs:
         values["fine_tune_blocks"] = config.fine_tune_blocks
+    if config.teacher:
+        values["teacher"] = config.teacher
     return json.dumps([machine()["processor"], machine()["cores"], values])

@@ -18,6 +18,7 @@ from fmnist_core.training.data import batches
 from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
+from fmnist_core.training.teaching import taught, teacher_of
 
 FINE_TUNE_FACTOR = 0.1  # of the learning rate: what was learnt on ImageNet should change slowly
 DIVERGED = (
@@ -156,7 +157,7 @@ def _fit(
 def _batches(plan: Plan, inputs: np.ndarray, epochs: range, augment: str) -> tf.data.Dataset:
     seed, flips_allowed = plan.config.seed, plan.dataset.spec.flips_allowed
     layers_seed = int(np.random.default_rng([seed, epochs.start]).integers(2**31 - 10))
-    return batches(
+    data = batches(
         inputs,
         np.eye(plan.classes, dtype=np.float32)[plan.samples()[1]],
         layers(augment, flips_allowed=flips_allowed, seed=layers_seed),
@@ -165,3 +166,4 @@ def _batches(plan: Plan, inputs: np.ndarray, epochs: range, augment: str) -> tf.
         seed=seed,
         mirrored=by_turns(augment, flips_allowed=flips_allowed),
     )
+    return taught(data, teacher_of(plan.config.teacher, plan.dataset)) if plan.config.teacher else data

@@ -55,7 +55,9 @@ def test_an_impossible_value_is_named(field, value):
         TrainingConfig(**{field: value})
 
 
-@pytest.mark.parametrize("field", ["dataset", "architecture", "optimizer", "schedule", "augment", "backbone"])
+@pytest.mark.parametrize(
+    "field", ["dataset", "architecture", "optimizer", "schedule", "augment", "backbone", "teacher"]
+)
 @pytest.mark.parametrize("value", [[], {}, 3])
 def test_a_value_of_another_kind_is_refused_with_a_sentence(field, value):
     with pytest.raises(FmnistError):
@@ -66,6 +68,12 @@ def test_fine_tuning_is_for_pretrained_architectures():
     with pytest.raises(ConfigError, match=r"pretrained architectures. Received: 'cnn'"):
         TrainingConfig(fine_tune_epochs=2)
     assert TrainingConfig(architecture="transfer", fine_tune_epochs=2).fine_tune_epochs == 2
+
+
+def test_a_teacher_is_for_networks_that_see_every_image():
+    with pytest.raises(ConfigError, match=r"not pretrained.*Received: 'transfer'"):
+        TrainingConfig(architecture="transfer", teacher="fashion_mnist-resnet")
+    assert TrainingConfig(teacher="fashion_mnist-resnet").teacher == "fashion_mnist-resnet"
 
 
 def test_unknown_dataset_and_architecture():

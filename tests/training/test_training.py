@@ -16,6 +16,7 @@ from fmnist_core import datasets
 from fmnist_core.datasets.idx import write_idx
 from fmnist_core.datasets.spec import write_spec
 from fmnist_core.errors import FmnistError, RunError
+from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.inference import Classifier
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import RunState, RunStore, RunWriter
@@ -28,6 +29,7 @@ from fmnist_core.training import (
     resume,
     train,
 )
+from fmnist_core.training.teaching import TEMPERATURE
 
 QUICK = {"architecture": "dense", "limit": 2_000, "epochs": 1, "precision": "float32"}
 # Long enough to be caught in the middle: minutes.
@@ -132,6 +134,20 @@ def test_a_run_starts_from_the_weights_of_another(store):
     assert onward.history()[0]["accuracy"] > fresh.history()[0]["accuracy"] + 0.1
     with pytest.raises(FmnistError, match="does not fit"):
         train(TrainingConfig(**QUICK | {"architecture": "tiny", "start_from": first.id}))
+
+
+def test_a_student_comes_to_answer_as_its_teacher(store):
+    alone, student = (
+        train(TrainingConfig(**QUICK | {"epochs": 8, "teacher": teacher}))
+        for teacher in (None, "fashion_mnist-cnn")
+    )
+    teacher = store.get("fashion_mnist-cnn")
+    answers = [
+        softmax(run.evaluation_arrays("validation")["logits"] / TEMPERATURE)
+        for run in (teacher, alone, student)
+    ]
+    far, near = (np.abs(answer - answers[0]).sum(axis=1).mean() for answer in answers[1:])
+    assert near < 0.97 * far
 
 
 def test_averaged_weights_are_kept_and_training_goes_on_from_the_others(store):
