@@ -3,7 +3,7 @@
 import threading
 import zipfile
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -260,14 +260,15 @@ class Classifier:
             return self._standards[name]
 
 
-def load_network(path: Path) -> keras.Model:
-    """Load a saved network to compute in float32.
+def load_network(path: Path, precision: str = "float32") -> keras.Model:
+    """Load a saved network.
 
-    A network trained in mixed precision is rebuilt without it: its weights are float32 already, and the
-    shorter numbers would only add noise (and, on most processors, time).
+    One that was trained in another precision is rebuilt: its weights are float32 in any case. In short
+    numbers answers are noisier, and on most processors no faster.
 
     Args:
         path: a `model.keras`, in the folder of its run.
+        precision: the Keras dtype policy to compute in, but for the logits, which are float32 always.
 
     Raises:
         RunCorruptError: the file is missing or broken.
@@ -278,20 +279,24 @@ def load_network(path: Path) -> keras.Model:
         if not zipfile.is_zipfile(path):
             raise zipfile.BadZipFile("not a whole Keras archive")  # Keras would say "File not found"
         model = keras.saving.load_model(path, compile=False)
-        if all(layer.compute_dtype == "float32" for layer in model.layers):
+        if all(layer.dtype_policy.name == _precision(layer, precision) for layer in model.layers):
             return model
-        plain = keras.models.clone_model(model, clone_function=_in_float32)
-        plain.set_weights(model.get_weights())
+        rebuilt = keras.models.clone_model(model, clone_function=partial(_computing_in, precision))
+        rebuilt.set_weights(model.get_weights())
     except _LOADING_ERRORS as error:
         reason = str(error).strip().split("\n")[0][:120].rstrip(". ") or type(error).__name__
         raise RunCorruptError(
             f"{path.parent.name}: {path.name} cannot be read ({reason}). Restore it or train the run again."
         ) from error
-    return plain
+    return rebuilt
 
 
-def _in_float32(layer: keras.Layer) -> keras.Layer:
-    return type(layer).from_config({**layer.get_config(), "dtype": "float32"})
+def _precision(layer: keras.Layer, precision: str) -> str:
+    return "float32" if layer.name == "logits" or isinstance(layer, keras.layers.InputLayer) else precision
+
+
+def _computing_in(precision: str, layer: keras.Layer) -> keras.Layer:
+    return type(layer).from_config({**layer.get_config(), "dtype": _precision(layer, precision)})
 
 
 def _compiled(

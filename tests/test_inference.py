@@ -6,7 +6,7 @@ import pytest
 
 from fmnist_core import datasets, familiarity
 from fmnist_core.errors import DatasetError, NetworkError, RunCorruptError, RunNotFoundError
-from fmnist_core.inference import Classifier
+from fmnist_core.inference import Classifier, load_network
 from fmnist_core.networks import ARCHITECTURES, build
 from fmnist_core.runs import Run
 
@@ -113,6 +113,15 @@ def test_a_network_trained_in_mixed_precision_answers_in_float32(tmp_path, image
     plain.set_weights(mixed.get_weights())
     np.testing.assert_allclose(classifier.logits(images), plain(images[..., None]), atol=1e-4)
     assert classifier.embed(images).dtype == np.float32
+
+
+def test_a_network_is_rebuilt_to_compute_in_short_numbers(tmp_path, images):
+    plain = build("resnet")
+    short = load_network(write_run(tmp_path / "plain", plain).model_path, "mixed_bfloat16")
+    assert {layer.compute_dtype for layer in short.layers if layer.weights} == {"bfloat16", "float32"}
+    logits = short(images[..., None])
+    assert logits.dtype == "float32"
+    np.testing.assert_allclose(logits, plain(images[..., None]), rtol=0.03, atol=0.3)
 
 
 def write_evaluation(run, logits, labels):

@@ -18,7 +18,7 @@ from fmnist_core.training.data import batches
 from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
-from fmnist_core.training.teaching import taught, teacher_of
+from fmnist_core.training.teaching import taught
 
 FINE_TUNE_FACTOR = 0.1  # of the learning rate: what was learnt on ImageNet should change slowly
 DIVERGED = (
@@ -166,4 +166,4 @@ def _batches(plan: Plan, inputs: np.ndarray, epochs: range, augment: str) -> tf.
         seed=seed,
         mirrored=by_turns(augment, flips_allowed=flips_allowed),
     )
-    return taught(data, teacher_of(plan.config.teacher, plan.dataset)) if plan.config.teacher else data
+    return taught(data, plan)

@@ -1,4 +1,4 @@
-"""Batch normalisation in one operation while training.
+"""Batch normalisation in one operation in the process that trains.
 
 Keras makes it of a dozen operations that each pass over a whole map, and as many for the gradient; TensorFlow
 has one for each, which here makes an epoch of the networks that normalise a quarter to a third shorter.
@@ -11,10 +11,10 @@ import tensorflow as tf
 
 
 def fuse_normalisation(model: keras.Model) -> None:
-    """Let the layers of a model that normalise maps use TensorFlow's own operation in training steps.
+    """Let the layers of a model that normalise maps use TensorFlow's own operation.
 
     Results are the same but for rounding. Only the layers' methods change, in this process: what is saved of
-    the model stays plain Keras, and inference is not touched. Does nothing to a layer that is fused already.
+    the model stays plain Keras. Does nothing to a layer that is fused already.
     """
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization) and _fits(layer):
@@ -32,18 +32,28 @@ def _call(
     mask: tf.Tensor | None = None,
 ) -> tf.Tensor:
     """Do what the layer's own `call` does."""
-    if not (training and layer.trainable) or mask is not None:
+    if mask is not None:
         return type(layer).call(layer, inputs, training=training, mask=mask)
+    learns = bool(training and layer.trainable)
     normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
         x=inputs,
         scale=tf.convert_to_tensor(layer.gamma),
         offset=tf.convert_to_tensor(layer.beta),
-        mean=[],
-        variance=[],
+        mean=[] if learns else tf.convert_to_tensor(layer.moving_mean),
+        variance=[] if learns else tf.convert_to_tensor(layer.moving_variance),
         epsilon=layer.epsilon,
+        is_training=learns,
     )
-    count = tf.cast(tf.size(inputs) / inputs.shape[-1], variance.dtype)
-    # The variance comes as that of a sample, Keras keeps that of the batch.
+    if learns:
+        _keep(layer, mean, variance, tf.size(inputs) / inputs.shape[-1])
+    return normalised
+
+
+def _keep(
+    layer: keras.layers.BatchNormalization, mean: tf.Tensor, variance: tf.Tensor, count: tf.Tensor
+) -> None:
+    """Move the layer's statistics towards a batch's; the variance comes as that of a sample of `count`."""
+    count = tf.cast(count, variance.dtype)
+    # Keras keeps that of the batch.
     for kept, new in ((layer.moving_mean, mean), (layer.moving_variance, variance * (count - 1) / count)):
         kept.assign(kept * layer.momentum + new * (1 - layer.momentum))
-    return normalised

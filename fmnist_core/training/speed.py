@@ -21,7 +21,7 @@ from fmnist_core.training.data import batches
 from fmnist_core.training.forecast import Speed
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import open_backbone
-from fmnist_core.training.teaching import taught, teacher_of
+from fmnist_core.training.teaching import taught
 
 _SECONDS = 5.0  # of steps that are measured
 _WARM_UP = 3  # steps that are not: the first ones trace and allocate
@@ -101,12 +101,15 @@ def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, flo
     data = batches(
         inputs, one_hot, chain, batch_size=plan.batch_size, epochs=range(_MOST_STEPS), seed=plan.config.seed
     )
-    if plan.config.teacher:
-        data = taught(data, teacher_of(plan.config.teacher, plan.dataset))
     clock = _Clock()
     model.fit(
-        data, epochs=1, steps_per_epoch=_MOST_STEPS, callbacks=[clock], shuffle=False, verbose=0
-    )  # shuffled already
+        taught(data, plan),
+        epochs=1,
+        steps_per_epoch=_MOST_STEPS,
+        callbacks=[clock],
+        shuffle=False,  # the batches come shuffled
+        verbose=0,
+    )
     return clock.step, time.time() - (time.monotonic() - clock.ends[0])
 
 

@@ -1,33 +1,45 @@
 import numpy as np
 import pytest
 
-from fmnist_core.datasets import load
 from fmnist_core.errors import ConfigError
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.inference import Classifier
+from fmnist_core.training import TrainingConfig
 from fmnist_core.training.data import batches
-from fmnist_core.training.teaching import TEMPERATURE, taught, teacher_of
+from fmnist_core.training.plan import plan_of
+from fmnist_core.training.teaching import TEMPERATURE, taught
 
 TEACHER = "fashion_mnist-dense"
 
 
-@pytest.fixture(scope="module")
-def dataset():
-    return load("fashion_mnist")
+def plan_with(teacher, precision="float32"):
+    return plan_of(TrainingConfig(teacher=teacher, precision=precision))
 
 
-def test_the_true_class_keeps_half_of_the_label_and_the_teacher_says_the_rest(dataset):
-    images, one_hot = dataset.train.images[:200, ..., np.newaxis], np.eye(10, dtype=np.float32)
-    plain = batches(images, one_hot[dataset.train.labels[:200]], [], batch_size=100, epochs=range(1), seed=0)
+def batches_of(plan):
+    train, one_hot = plan.dataset.train, np.eye(10, dtype=np.float32)
+    images, labels = train.images[:200, ..., np.newaxis], one_hot[train.labels[:200]]
+    return batches(images, labels, [], batch_size=100, epochs=range(1), seed=0)
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("mixed_bfloat16", 0.05)])
+def test_the_true_class_keeps_half_of_the_label_and_the_teacher_says_the_rest(precision, tolerance):
+    plan = plan_with(TEACHER, precision)
+    plain = batches_of(plan)
     answers = Classifier.load(TEACHER)
-    for (pixels, true), (same, labels) in zip(
-        plain, taught(plain, teacher_of(TEACHER, dataset)), strict=True
-    ):
+    for (pixels, true), (same, labels) in zip(plain, taught(plain, plan), strict=True):
         np.testing.assert_array_equal(pixels, same)
         said = softmax(answers.logits(pixels.numpy()[..., 0].astype(np.uint8)) / TEMPERATURE)
-        np.testing.assert_allclose(labels, (true + said) / 2, atol=1e-5)
+        np.testing.assert_allclose(labels, (true + said) / 2, atol=tolerance)
 
 
-def test_a_teacher_of_another_dataset_is_refused(dataset):
+def test_without_a_teacher_labels_stay_as_they_are():
+    plan = plan_with(None)
+    plain = batches_of(plan)
+    assert taught(plain, plan) is plain
+
+
+def test_a_teacher_of_another_dataset_is_refused():
+    plan = plan_with("mnist-cnn")
     with pytest.raises(ConfigError, match="mnist-cnn, which was trained on mnist"):
-        teacher_of("mnist-cnn", dataset)
+        taught(batches_of(plan), plan)
