@@ -3,7 +3,6 @@
 A choice that changes what there is to page through starts again at the first page, with nothing selected.
 """
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,19 +81,16 @@ def page_picker(positions: np.ndarray, split: str) -> np.ndarray:
         positions: int array of shape (n,), ascending, n at least 1.
         split: the split that they are in.
     """
-    pages = math.ceil(len(positions) / PAGE_SIZE)
     sample = sample_from_url()
     index = min(sample[1], int(positions[-1])) if sample and sample[0] == split else 0
     place = int(np.searchsorted(positions, index))
-    page = address.whole("page", 1, pages, default=place // PAGE_SIZE + 1)
-    first = (page - 1) * PAGE_SIZE
-    part = positions[first : first + PAGE_SIZE]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        images = "image" if len(positions) == 1 else "images"
-        of = f" of {count(len(positions))}" if pages > 1 else ""
-        st.caption(f"{count(first + 1)} to {count(first + len(part))}{of} {images}", width="content")
-        if pages > 1:
-            st.pagination(pages, default=page, **address.tied("page", page))
+        shown = st.container(width="content")
+        page = address.paged(len(positions), PAGE_SIZE, place // PAGE_SIZE + 1)
+    part = positions[page]
+    images = "image" if len(positions) == 1 else "images"
+    of = f" of {count(len(positions))}" if len(part) < len(positions) else ""
+    shown.caption(f"{count(page.start + 1)} to {count(page.start + len(part))}{of} {images}")
     return part
 
 

@@ -4,21 +4,18 @@ import time
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from fmnist_core.datasets import Dataset
 from fmnist_core.errors import FmnistError
 from fmnist_core.inference import Classifier
 from fmnist_core.runs import Run, RunState, RunWriter
-from fmnist_core.training.augmentation import by_turns, layers
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.data import batches
+from fmnist_core.training.feed import batches_of
 from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
-from fmnist_core.training.teaching import taught
 
 FINE_TUNE_FACTOR = 0.1  # of the learning rate: what was learnt on ImageNet should change slowly
 DIVERGED = (
@@ -140,10 +137,8 @@ def _fit(
         callbacks.append(
             keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
         )
-    # Features are computed once, from images as they are.
-    augment = config.augment if model is network else "none"
     model.fit(
-        _batches(plan, inputs, epochs, augment),
+        batches_of(plan, inputs, plan.samples()[1], epochs),
         epochs=epochs.stop,
         initial_epoch=epochs.start,
         steps_per_epoch=plan.steps_per_epoch,
@@ -152,18 +147,3 @@ def _fit(
         verbose=0,
     )
     return recorder
-
-
-def _batches(plan: Plan, inputs: np.ndarray, epochs: range, augment: str) -> tf.data.Dataset:
-    seed, flips_allowed = plan.config.seed, plan.dataset.spec.flips_allowed
-    layers_seed = int(np.random.default_rng([seed, epochs.start]).integers(2**31 - 10))
-    data = batches(
-        inputs,
-        np.eye(plan.classes, dtype=np.float32)[plan.samples()[1]],
-        layers(augment, flips_allowed=flips_allowed, seed=layers_seed),
-        batch_size=plan.batch_size,
-        epochs=epochs,
-        seed=seed,
-        mirrored=by_turns(augment, flips_allowed=flips_allowed),
-    )
-    return taught(data, plan)

@@ -14,14 +14,12 @@ import numpy as np
 
 from fmnist_core.drawings.pictures import make_pictures
 from fmnist_core.errors import FmnistError
-from fmnist_core.training.augmentation import layers
 from fmnist_core.training.compiling import compile_model
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.data import batches
+from fmnist_core.training.feed import batches_of
 from fmnist_core.training.forecast import Speed
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import open_backbone
-from fmnist_core.training.teaching import taught
 
 _SECONDS = 5.0  # of steps that are measured
 _WARM_UP = 3  # steps that are not: the first ones trace and allocate
@@ -88,7 +86,7 @@ def _frozen(network: keras.Model, plan: Plan) -> tuple[float, float]:
     pixels = plan.dataset.train.images[plan.positions[:_ANSWERS], ..., np.newaxis]
     feature = _second_time(lambda: extractor.predict_on_batch(pixels)) / len(pixels)
     features = np.zeros((len(plan.positions), extractor.output_shape[1]), np.float32)
-    step, _ = _fit(head, replace(plan, config=replace(plan.config, augment="none")), features)
+    step, _ = _fit(head, plan, features)
     return step, feature
 
 
@@ -96,14 +94,9 @@ def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, flo
     """Return the seconds of one step, and when the first one ended, in seconds since 1970."""
     compile_model(model, plan.config, plan.steps_per_epoch)
     labels = plan.dataset.train.labels[plan.positions]
-    one_hot = np.eye(plan.classes, dtype=np.float32)[labels]
-    chain = layers(plan.config.augment, flips_allowed=plan.dataset.spec.flips_allowed, seed=0)
-    data = batches(
-        inputs, one_hot, chain, batch_size=plan.batch_size, epochs=range(_MOST_STEPS), seed=plan.config.seed
-    )
     clock = _Clock()
     model.fit(
-        taught(data, plan),
+        batches_of(plan, inputs, labels, range(_MOST_STEPS)),
         epochs=1,
         steps_per_epoch=_MOST_STEPS,
         callbacks=[clock],
