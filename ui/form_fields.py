@@ -26,6 +26,8 @@ HELP = {
     "limit": "Fewer images train faster and worse. Empty: all.",
     "augment": "Random changes that make every epoch's images new; [Mixup](https://arxiv.org/abs/1710.09412) "
     "and [CutMix](https://arxiv.org/abs/1905.04899) also combine two images in one.",
+    "skip_easy": "Share of the images, up to 0.9, that each epoch leaves out, mostly easy ones: "
+    "[shorter epochs, and more of them in the same time](https://arxiv.org/abs/2303.04947).",
     "optimizer": "How errors are turned into changes of the weights: "
     "[Adam](https://arxiv.org/abs/1412.6980), [AdamW](https://arxiv.org/abs/1711.05101) and others.",
     "learning_rate": "How large each change of the weights is. Empty: {}, what mostly suits.",

@@ -21,6 +21,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "epochs": "Epochs",
     "limit": "Training images",
     "augment": "Augmentation",
+    "skip_easy": "Easy images left out",
     "optimizer": "Optimizer",
     "learning_rate": "Learning rate",
     "schedule": "Schedule",
@@ -37,6 +38,8 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
 }
 SHIPPED = next(spec.name for spec in BACKBONES.values() if spec.shipped)  # what no backbone means
 WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
+WITH_BACKBONE = ("backbone", "fine_tune_epochs")  # settings of pretrained architectures
+WITHOUT_BACKBONE = ("teacher", "skip_easy")  # of all others
 _CHOICES = {
     "adam": "Adam",
     "adamw": "AdamW",
@@ -51,6 +54,7 @@ _OFF = (
     "warm_up",
     "weight_decay",
     "ema",
+    "skip_easy",
     "fine_tune_epochs",
 )  # settings whose zero means that they are not there
 _DEFAULTS = TrainingConfig().to_dict()
@@ -123,7 +127,7 @@ def _unused(field: str, config: Mapping[str, Any]) -> bool:
     known = ARCHITECTURES.get(config["architecture"])
     if known is None:
         return False
-    return field == "teacher" if known.pretrained else field in ("backbone", "fine_tune_epochs")
+    return field in (WITHOUT_BACKBONE if known.pretrained else WITH_BACKBONE)
 
 
 def _default(field: str, config: Mapping[str, Any]) -> str:

@@ -46,7 +46,7 @@ def training_form(copied: bool = False) -> None:
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
             values["name"] = _name(values["architecture"])
             values |= _other_runs(values["architecture"], values["dataset"])
-            values |= _steps(values) | _restraints(values)
+            values |= _steps(values) | _restraints(values["architecture"])
             values["precision"] = form_fields.choice("precision", PRECISIONS)
         _start_button(values)
 
@@ -171,17 +171,22 @@ def _steps(main: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _restraints(main: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask for what keeps a network from learning its images by heart."""
+def _restraints(architecture: str) -> dict[str, Any]:
+    """Ask for what keeps a network from learning its images by heart, or from wasting time on them."""
     values: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
-        values["dropout"] = form_fields.own("dropout", ARCHITECTURES[main["architecture"]].dropout, 0.05)
+        values["dropout"] = form_fields.own("dropout", ARCHITECTURES[architecture].dropout, 0.05)
         values["label_smoothing"] = form_fields.decimal("label_smoothing", 0.05)
     with right:
         values["weight_decay"] = form_fields.decimal("weight_decay", 0.001)
         values["ema"] = form_fields.decimal("ema", 0.001)
-    values["early_stopping"] = form_fields.number("early_stopping", placeholder="never", step=1)
+    left, right = st.columns(2)
+    with left:
+        values["early_stopping"] = form_fields.number("early_stopping", placeholder="never", step=1)
+    if not ARCHITECTURES[architecture].pretrained:
+        with right:
+            values["skip_easy"] = form_fields.decimal("skip_easy", 0.05)
     return values
 
 

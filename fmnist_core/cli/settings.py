@@ -36,6 +36,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     add("ema", "momentum of the weights' moving average; default: none is kept", type=float, metavar="E")
     add("early_stopping", "end after so many epochs without a better one", type=int, metavar="N")
     add("augment", choices=list(AUGMENTATIONS))
+    add("skip_easy", "share of the images that an epoch leaves out, mostly easy", type=float, metavar="S")
     add("precision", choices=list(PRECISIONS))
     add("start_from", "begin with the weights of a run of the same architecture", metavar="RUN")
     add("teacher", "learn also from the answers of a run on the same dataset", metavar="RUN")

@@ -33,17 +33,20 @@ AUGMENTATIONS = {
     "pictures": "As light, and as many drawings, icons and photos made of the images and of outlines.",
     "cutmix": "As light, then a patch of each image comes from another one, and so does part of the label.",
 }
+BLENDS = ("mixup", "cutmix")  # augmentations that make one sample of two
 PRECISIONS = {
     "auto": "Measures once which of the two is faster on this machine.",
     "float32": "Plain single precision.",
     "mixed_bfloat16": "Computes in bfloat16, keeps the weights in float32: faster on recent processors.",
 }
+MOST_SKIPPED = 0.9  # of the samples of an epoch
 LEARNING_RATES = {"adam": 1e-3, "adamw": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
 
 
-def samples_per_epoch(images: int, augment: str) -> int:
-    """Return how many samples an epoch has: made pictures come on top of the images."""
-    return 2 * images if augment == "pictures" else images
+def samples_per_epoch(images: int, augment: str, skip_easy: float = 0.0) -> int:
+    """Return how many samples an epoch has: made pictures come on top of the images, some are left out."""
+    samples = 2 * images if augment == "pictures" else images
+    return max(1, samples - round(skip_easy * samples))
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class TrainingConfig:
     ema: float = 0.0  # momentum of the moving average of the weights, such as 0.999; 0: no average
     early_stopping: int | None = None  # epochs without a better validation accuracy; None: never
     augment: str = "light"
+    skip_easy: float = 0.0  # share of the samples that an epoch leaves out, mostly easy ones
     precision: str = "auto"
     start_from: str | None = None  # id of a run of the same architecture whose weights to start with
     teacher: str | None = None  # id of a run on the same dataset whose answers to learn from, too
@@ -94,6 +98,7 @@ class TrainingConfig:
         _number("warm_up", self.warm_up, 0, 0.5)
         _number("weight_decay", self.weight_decay, 0, 1)
         _number("ema", self.ema, 0, 1, below=True)
+        self._check_skipping()
         if self.early_stopping is not None:
             _whole("early_stopping", self.early_stopping, 1, 1_000)
         if self.learning_rate is not None:
@@ -104,6 +109,14 @@ class TrainingConfig:
             _whole("limit", self.limit, len(spec.class_names), 10_000_000)
         if not isinstance(self.name, str) or len(self.name) > 80 or not self.name.isprintable():
             raise ConfigError(f"name should be one line of at most 80 characters. Received: {self.name!r}.")
+
+    def _check_skipping(self) -> None:
+        _number("skip_easy", self.skip_easy, 0, MOST_SKIPPED)
+        if self.skip_easy and self.augment in BLENDS:
+            raise ConfigError(
+                f"skip_easy is for augmentations that do not blend images, as {' and '.join(BLENDS)} do. "
+                f"Received: {self.augment!r}."
+            )
 
     def _check_pretraining(self) -> None:
         pretrained = architecture(self.architecture).pretrained
@@ -117,6 +130,11 @@ class TrainingConfig:
         if pretrained and self.teacher is not None:
             raise ConfigError(
                 "teacher is for architectures that are not pretrained, whose network sees every image. "
+                f"Received: {self.architecture!r}."
+            )
+        if pretrained and self.skip_easy:
+            raise ConfigError(
+                "skip_easy is for architectures that are not pretrained, whose epochs take long enough. "
                 f"Received: {self.architecture!r}."
             )
         _whole("epochs", self.epochs, 1, 1_000)

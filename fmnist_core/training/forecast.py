@@ -85,7 +85,9 @@ def forecast(config: TrainingConfig, speed: Speed) -> Forecast:
     """
     dataset = load(config.dataset)
     sizes = dataset.sizes
-    images = samples_per_epoch(min(config.limit or sizes["train"], sizes["train"]), config.augment)
+    images = samples_per_epoch(
+        min(config.limit or sizes["train"], sizes["train"]), config.augment, config.skip_easy
+    )
     steps = max(1, images // config.batch_size)
     checking = sizes["validation"] * speed.answer + 2 * speed.save  # the best weights, and a checkpoint
     head_epochs, features = 0, 0.0

@@ -12,7 +12,7 @@ from fmnist_core.runs import Run, RunState, RunWriter
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.feed import batches_of
+from fmnist_core.training.feed import feed
 from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
@@ -130,7 +130,8 @@ def _fit(
         steps_per_epoch=plan.steps_per_epoch,
         batch_size=plan.batch_size,
     )
-    callbacks: list[keras.callbacks.Callback] = [recorder]
+    fed = feed(plan, inputs, plan.samples()[1], epochs.start, writer.run.folder)
+    callbacks: list[keras.callbacks.Callback] = [fed.selecting, recorder]
     if config.schedule == "plateau":
         callbacks.append(keras.callbacks.ReduceLROnPlateau(**PLATEAU))
     if config.early_stopping:
@@ -138,10 +139,9 @@ def _fit(
             keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
         )
     model.fit(
-        batches_of(plan, inputs, plan.samples()[1], epochs),
+        fed.batches,
         epochs=epochs.stop,
         initial_epoch=epochs.start,
-        steps_per_epoch=plan.steps_per_epoch,
         callbacks=callbacks,
         shuffle=False,  # the batches come shuffled
         verbose=0,

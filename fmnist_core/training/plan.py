@@ -24,7 +24,8 @@ class Plan:
         config: what was asked for.
         dataset: what it is trained on.
         positions: of the training samples to use, int64 (n,), ascending.
-        batch_size: at most n.
+        batch_size: at most as many as an epoch shows.
+        samples_per_epoch: how many an epoch shows.
         steps_per_epoch: full batches an epoch.
         precision: the Keras dtype policy.
         pretrained: whether the network has a pretrained backbone.
@@ -35,6 +36,7 @@ class Plan:
     dataset: Dataset
     positions: np.ndarray
     batch_size: int
+    samples_per_epoch: int
     steps_per_epoch: int
     precision: str
     pretrained: bool
@@ -58,14 +60,16 @@ def plan_of(config: TrainingConfig) -> Plan:
     """
     dataset = load(config.dataset)
     positions = limited(dataset.train, config.limit, config.seed)
-    batch_size = min(config.batch_size, len(positions))
+    shown = samples_per_epoch(len(positions), config.augment, config.skip_easy)
+    batch_size = min(config.batch_size, shown)
     pretrained = architecture(config.architecture).pretrained
     return Plan(
         config=config,
         dataset=dataset,
         positions=positions,
         batch_size=batch_size,
-        steps_per_epoch=steps_per_epoch(samples_per_epoch(len(positions), config.augment), batch_size),
+        samples_per_epoch=shown,
+        steps_per_epoch=steps_per_epoch(shown, batch_size),
         precision=resolve(config, dataset),
         pretrained=pretrained,
         frozen_epochs=config.epochs - config.fine_tune_epochs if pretrained else 0,

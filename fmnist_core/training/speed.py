@@ -16,7 +16,7 @@ from fmnist_core.drawings.pictures import make_pictures
 from fmnist_core.errors import FmnistError
 from fmnist_core.training.compiling import compile_model
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.feed import batches_of
+from fmnist_core.training.feed import feed
 from fmnist_core.training.forecast import Speed
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import open_backbone
@@ -37,7 +37,8 @@ class _Clock(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         self.ends.append(time.monotonic())
-        if len(self.ends) > _WARM_UP + 1 and self.ends[-1] - self.ends[_WARM_UP] > _SECONDS:
+        steps = len(self.ends)
+        if steps == _MOST_STEPS or (steps > _WARM_UP + 1 and self.ends[-1] - self.ends[_WARM_UP] > _SECONDS):
             self.model.stop_training = True
 
     @property
@@ -94,12 +95,11 @@ def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, flo
     """Return the seconds of one step, and when the first one ended, in seconds since 1970."""
     compile_model(model, plan.config, plan.steps_per_epoch)
     labels = plan.dataset.train.labels[plan.positions]
-    clock = _Clock()
+    clock, fed = _Clock(), feed(plan, inputs, labels)
     model.fit(
-        batches_of(plan, inputs, labels, range(_MOST_STEPS)),
-        epochs=1,
-        steps_per_epoch=_MOST_STEPS,
-        callbacks=[clock],
+        fed.batches,
+        epochs=_MOST_STEPS,
+        callbacks=[fed.selecting, clock],
         shuffle=False,  # the batches come shuffled
         verbose=0,
     )

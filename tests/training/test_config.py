@@ -70,6 +70,19 @@ def test_fine_tuning_is_for_pretrained_architectures():
     assert TrainingConfig(architecture="transfer", fine_tune_epochs=2).fine_tune_epochs == 2
 
 
+@pytest.mark.parametrize("other", [{"architecture": "transfer"}, {"augment": "mixup"}, {"augment": "cutmix"}])
+def test_easy_images_are_left_out_only_where_each_has_a_loss_of_its_own(other):
+    with pytest.raises(ConfigError, match="skip_easy is for"):
+        TrainingConfig(skip_easy=0.5, **other)
+    TrainingConfig(skip_easy=0.5)
+
+
+@pytest.mark.parametrize("share", [-0.1, 0.95, 1, "half", True])
+def test_how_many_are_left_out_is_a_share(share):
+    with pytest.raises(ConfigError, match=r"skip_easy should be a number of at least 0 and at most 0.9"):
+        TrainingConfig(skip_easy=share)
+
+
 def test_a_teacher_is_for_networks_that_see_every_image():
     with pytest.raises(ConfigError, match=r"not pretrained.*Received: 'transfer'"):
         TrainingConfig(architecture="transfer", teacher="fashion_mnist-resnet")

@@ -7,6 +7,7 @@ from fmnist_core.training.augmentation import apply, augmented, layers
 from fmnist_core.training.config import samples_per_epoch
 from fmnist_core.training.data import batches, steps_per_epoch
 from fmnist_core.training.samples import limited, samples
+from fmnist_core.training.selection import Selection
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,18 @@ def _all(dataset, samples, epochs):
     positions = limited(dataset.train, samples, seed=0)
     one_hot = np.eye(10, dtype=np.float32)[dataset.train.labels[positions]]
     images = dataset.train.images[positions][..., np.newaxis]
-    data = batches(images, one_hot, [], batch_size=50, epochs=epochs, seed=0)
-    return [(x.numpy(), y.numpy()) for x, y in data]
+    return _epochs(images, one_hot, Selection(samples, samples, seed=0, first_epoch=epochs.start), 50, epochs)
+
+
+def _epochs(images, one_hot, selection, batch_size, epochs):
+    """The batches of some epochs, one epoch after the other."""
+    data = batches(images, one_hot, [], selection, batch_size=batch_size)
+    seen = []
+    for epoch in epochs:
+        selection.begin(epoch)
+        seen += [(x.numpy(), y.numpy()) for x, y in data]
+        selection.end()
+    return seen
 
 
 def test_a_resumed_run_sees_the_batches_of_an_unbroken_one(dataset):
@@ -68,7 +79,7 @@ def test_pictures_come_on_top_of_the_images(dataset, tmp_path, monkeypatch):
 
 def test_no_tuner_that_sleeps_holds_up_the_end_of_a_training(dataset):
     images, one_hot = dataset.train.images[:10, ..., np.newaxis], np.eye(10, dtype=np.float32)
-    data = batches(images, one_hot, [], batch_size=5, epochs=range(1), seed=0)
+    data = batches(images, one_hot, [], Selection(10, 10, seed=0), batch_size=5)
     assert data.options().autotune.enabled is False
 
 
@@ -128,10 +139,10 @@ def test_garments_are_mirrored(name):
 def test_each_image_and_its_mirror_image_come_by_turns(dataset):
     images = dataset.train.images[:40, ..., np.newaxis]
     one_hot = np.eye(40, dtype=np.float32)  # each image is its own class
-    data = batches(images, one_hot, [], batch_size=20, epochs=range(3), seed=0, mirrored=True)
     seen = np.zeros((3, 40), bool)
-    for number, (x, y) in enumerate(data):
-        for image, label in zip(x.numpy(), y.numpy().argmax(axis=1), strict=True):
+    selection = Selection(40, 40, seed=0, mirrored=True)
+    for number, (x, y) in enumerate(_epochs(images, one_hot, selection, 20, range(3))):
+        for image, label in zip(x, y.argmax(axis=1), strict=True):
             seen[number // 2, label] = mirrored = np.array_equal(image, images[label][:, ::-1])
             assert mirrored or np.array_equal(image, images[label])
     np.testing.assert_array_equal(seen[0], ~seen[1])

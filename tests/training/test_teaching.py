@@ -7,6 +7,7 @@ from fmnist_core.inference import Classifier
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.data import batches
 from fmnist_core.training.plan import plan_of
+from fmnist_core.training.selection import Selection
 from fmnist_core.training.teaching import TEMPERATURE, taught
 
 TEACHER = "fashion_mnist-dense"
@@ -19,7 +20,7 @@ def plan_with(teacher, precision="float32"):
 def batches_of(plan):
     train, one_hot = plan.dataset.train, np.eye(10, dtype=np.float32)
     images, labels = train.images[:200, ..., np.newaxis], one_hot[train.labels[:200]]
-    return batches(images, labels, [], batch_size=100, epochs=range(1), seed=0)
+    return batches(images, labels, [], Selection(200, 200, seed=0), batch_size=100)
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("mixed_bfloat16", 0.05)])

@@ -168,6 +168,15 @@ def test_a_moving_average_forgets_the_random_weights_that_it_began_with(store):
     assert accuracies[1][1] == pytest.approx(accuracies[0][0], abs=0.1)  # hardly a step further
 
 
+def test_epochs_without_easy_images_are_shorter_and_remember_what_was_hard(store):
+    run = train(TrainingConfig(**QUICK | {"epochs": 3, "skip_easy": 0.6}))
+    assert run.status.steps == 3 * (800 // 128)
+    with np.load(run.folder / "selection.npz") as kept:
+        shown = kept["times"] > 0
+        np.testing.assert_array_equal(np.isfinite(kept["losses"]) <= shown, True)
+        assert 800 < shown.sum() < 2_000
+
+
 def test_early_stopping_ends_a_run_that_no_longer_improves(store):
     run = train(TrainingConfig(**QUICK | {"epochs": 30, "learning_rate": 1e-7, "early_stopping": 2}))
     assert run.status.state is RunState.DONE
@@ -306,7 +315,7 @@ def test_a_run_can_be_left_at_once(store):
 
 @pytest.mark.slow
 def test_a_killed_run_ends_where_an_unbroken_one_does(store):
-    settings = {"architecture": "dense", "limit": 5_000, "epochs": 12, "precision": "float32"}
+    settings = QUICK | {"limit": 10_000, "epochs": 12, "skip_easy": 0.5}
     unbroken = train(TrainingConfig(**settings))
     run = start(store, **settings)
     wait(lambda: run.status.epoch >= 3)
