@@ -11,14 +11,17 @@ import torch  # ty: ignore[import-not-found] - an optional contender
 from torch.nn import functional  # ty: ignore[import-not-found]
 
 from benchmarks.contenders.torch_network import Network, UnknownError
+from benchmarks.contenders.views import views
 from fmnist_core.datasets import Split, load
+from fmnist_core.training.config import samples_per_epoch
+from fmnist_core.training.selection import Selection
 
 BATCH = 500  # when testing
 RISE = 0.25  # share of the steps over which one-cycle rises
 FIXED = {"optimizer": "sgd", "schedule": "one-cycle"}
 SHIFTS = {"none": 0, "mirror": 0, "light": 2}  # augmentation -> pixels
 KNOWN = {*FIXED, "architecture", "epochs", "batch_size", "learning_rate", "momentum", "label_smoothing"}
-KNOWN |= {"dropout", "precision", "weight_decay", "augment"}
+KNOWN |= {"dropout", "precision", "weight_decay", "augment", "skip_easy"}
 
 
 def one_cycle(step: int, steps: int, rate: float) -> float:
@@ -29,34 +32,29 @@ def one_cycle(step: int, steps: int, rate: float) -> float:
     return rate * (1 + math.cos(math.pi * min(1, (step - rise) / max(1, steps - rise)))) / 2
 
 
-def mirrored(count: int, epochs: int, augment: str) -> Iterator[torch.Tensor]:
-    """Yield for each epoch which images are mirrored, as `fmnist_core.training.augmentation` does."""
-    turns = torch.rand(count) < 0.5
-    for _ in range(epochs):
-        yield torch.zeros(count, dtype=torch.bool) if augment == "none" else turns
-        turns = ~turns if augment == "mirror" else torch.rand(count) < 0.5
-
-
 def batches(
-    split: Split, turned: torch.Tensor, size: int, augment: str
+    split: Split, selection: Selection, size: int, augment: str
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield the shuffled batches of one epoch, augmented; `turned` says which images are mirrored."""
+    """Yield the batches of the epoch that has begun, augmented."""
     shift = SHIFTS[augment]
-    images = torch.from_numpy(np.pad(split.images[: len(turned)], ((0, 0), (shift, shift), (shift, shift))))
-    labels = torch.from_numpy(split.labels[: len(turned)].copy())
+    images = torch.from_numpy(np.pad(split.images, ((0, 0), (shift, shift), (shift, shift))))
+    labels = torch.from_numpy(split.labels.copy())
     side = torch.arange(split.images.shape[1])
-    order = torch.randperm(len(labels))
+    order, turned = torch.from_numpy(selection.positions), torch.from_numpy(selection.turned)
+    if augment == "light":
+        turned = torch.rand(len(order)) < 0.5
     for start in range(0, len(order) - size + 1, size):
         chosen = order[start : start + size]
         rows = side + torch.randint(0, 2 * shift + 1, (size, 1))
         columns = side + torch.randint(0, 2 * shift + 1, (size, 1))
-        columns = torch.where(turned[chosen][:, None], columns.flip(1), columns)
+        columns = torch.where(turned[start : start + size, None], columns.flip(1), columns)
         batch = images[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         yield batch[:, None].float(), labels[chosen]
 
 
-def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | None) -> None:
+def train(model: torch.nn.Module, split: Split, request: dict) -> None:
     """Train with SGD, Nesterov momentum and one cycle."""
+    settings = request["settings"]
     size, rate = settings.get("batch_size", 128), settings["learning_rate"]
     momentum = settings.get("momentum", 0.9)
     # Keras shrinks the weights themselves; here it is a part of the gradient, which momentum adds up.
@@ -68,36 +66,43 @@ def train(model: torch.nn.Module, split: Split, settings: dict, limit: int | Non
         {"params": others, "weight_decay": 0.0},
     ]
     optimizer = torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=True)
-    count = len(split.labels[:limit])
-    steps = settings["epochs"] * max(1, count // size)
+    count, augment = len(split.labels[: request["limit"]]), settings["augment"]
+    shown = samples_per_epoch(count, augment, settings.get("skip_easy", 0.0))
+    selection = Selection(count, shown, seed=request["seed"], mirrored=augment == "mirror")
+    steps = settings["epochs"] * max(1, shown // size)
     step = 0
     model.train()
-    for turned in mirrored(count, settings["epochs"], settings["augment"]):
-        for images, labels in batches(split, turned, size, settings["augment"]):
+    for epoch in range(settings["epochs"]):
+        selection.begin(epoch)
+        seen = []
+        for images, labels in batches(split, selection, size, augment):
             for group in optimizer.param_groups:
                 group["lr"] = one_cycle(step, steps, rate)
             with torch.autocast("cpu", torch.bfloat16, enabled=settings["precision"] == "mixed_bfloat16"):
                 logits = model(images.contiguous(memory_format=torch.channels_last))
+            seen.append(functional.cross_entropy(logits.detach().float(), labels, reduction="none"))
             smoothing = settings.get("label_smoothing", 0.0)
             loss = functional.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
             step += 1
+        selection.end(torch.cat(seen).numpy())
 
 
 @torch.no_grad()
-def accuracies(model: torch.nn.Module, split: Split, *, mirror: bool) -> dict[str, float]:
-    """Return the share of right answers in float32, where asked for also mirror-averaged."""
+def accuracies(model: torch.nn.Module, split: Split, *, averaged: bool) -> dict[str, float]:
+    """Return the share of right answers in float32, where asked for also averaged over several looks."""
     model.eval()
-    images = torch.from_numpy(split.images.copy())[:, None].float()
-    views = {"accuracy": images} | ({"mirror_averaged": images.flip(3)} if mirror else {})
-    logits, shares = torch.zeros(1), {}
-    for name, view in views.items():
-        logits = logits + torch.cat([model(view[i : i + BATCH]) for i in range(0, len(view), BATCH)])
-        right = logits.argmax(1) == torch.from_numpy(split.labels.copy())
-        shares[name] = float(right.float().mean())
-    return shares
+    looks = views(split.images) if averaged else [split.images]
+    logits = [_logits(model, torch.from_numpy(look.copy())[:, None].float()) for look in looks]
+    labels = torch.from_numpy(split.labels.copy())
+    answers = {"accuracy": logits[0]} | ({"averaged": sum(logits)} if averaged else {})
+    return {name: float((answer.argmax(1) == labels).float().mean()) for name, answer in answers.items()}
+
+
+def _logits(model: torch.nn.Module, images: torch.Tensor) -> torch.Tensor:
+    return torch.cat([model(images[i : i + BATCH]) for i in range(0, len(images), BATCH)])
 
 
 def main(request: dict) -> dict:
@@ -114,8 +119,8 @@ def main(request: dict) -> dict:
         return {"skipped": f"The PyTorch loop cannot copy {error}."}
     model = model.to(memory_format=torch.channels_last)
     dataset = load("fashion_mnist")
-    train(model, dataset.train, settings, request["limit"])
-    return accuracies(model, dataset.test, mirror=settings["augment"] != "none")
+    train(model, dataset.train, request)
+    return accuracies(model, dataset.test, averaged=settings["augment"] != "none")
 
 
 if __name__ == "__main__":
