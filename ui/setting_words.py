@@ -21,7 +21,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "epochs": "Epochs",
     "limit": "Training images",
     "augment": "Augmentation",
-    "skip_easy": "Easy images left out",
+    "skip_easy": "Skipped images",
     "optimizer": "Optimizer",
     "learning_rate": "Learning rate",
     "schedule": "Schedule",

@@ -34,6 +34,7 @@ _ONE_CYCLE = {"optimizer": "sgd", "schedule": "one-cycle"}
 _SHORT = {
     "architecture": "fast",
     "augment": "mirror",
+    "skip_easy": 0.5,
     "batch_size": 256,
     "learning_rate": 0.5,
     "weight_decay": 0.0025,
@@ -87,9 +88,8 @@ def fitted(name: str, dataset: str, speed: Speed) -> TrainingConfig:
     epochs = 1 + int((seconds - once) // (twice - once))
     if epochs >= 1:
         return replace(config, epochs=min(epochs, MOST_EPOCHS))
+    config = replace(config, epochs=1, skip_easy=0.0)  # the first epoch does not know yet what is easy
     images = load(dataset).sizes["train"]
     steps = images // config.batch_size
-    spare = int((seconds - once) // speed.step)  # negative: steps that do not fit
-    return replace(
-        config, epochs=1, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size))
-    )
+    spare = int((seconds - forecast(config, speed).total) // speed.step)  # negative: steps that do not fit
+    return replace(config, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size)))
