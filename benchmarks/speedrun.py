@@ -2,8 +2,8 @@
 
 As in published speedruns, a recipe has a fixed length that was tuned beforehand (on validation): it runs to
 its end, the test split is looked at once, and a target counts as reached if the mean over the seeds does. As
-there, too, whoever trained on mirror images answers with the mean of the logits of several looks at an image:
-as it is, a pixel aside, and all of these mirrored; the accuracy of one look has a column of its own. Each
+there, too, whoever has a recipe answers with the mean of the logits of several looks at an image: as it is
+and mirrored, in the short ones also a pixel aside; the accuracy of one look has a column of its own. Each
 training is a fresh process, and all of it is on the clock: imports, tracing, data, training, and, where the
 contender does it, validation. The contenders take turns, seed by seed, on the same two cores:
 
@@ -60,6 +60,7 @@ RECIPES: dict[int, dict[str, Any]] = {
     93: SHARED | {"skip_easy": 0.5, "epochs": 18},
     94: SHARED | {"epochs": 16},
 }
+LOOKS = {92: 10, 93: 10, 94: 2}  # at each test image: `benchmarks.contenders.views`
 FIXED = {"ours": "ours", "torch": "torch_loop"}  # contenders with a recipe for each target, and their modules
 FOLLOWED = {"keras example": "keras_example", "plain recipe": "plain"}
 CORES = 2
@@ -110,13 +111,14 @@ def jobs(options: argparse.Namespace, precision: dict[int, str]) -> Iterator[Job
             settings = RECIPES[target] | {"precision": precision[target]}
             settings |= {"epochs": options.epochs or settings["epochs"]}
             for contender in FIXED:
-                yield shared | {"contender": contender, "target": target, "settings": settings}
+                job = {"contender": contender, "target": target, "looks": LOOKS[target]}
+                yield shared | job | {"settings": settings}
 
 
 def run(job: Job, network: Path, torch_python: str) -> Result:
     """Train once in a fresh process; return the job with what came out."""
     module = (FIXED | FOLLOWED)[job["contender"]]
-    request = {key: job[key] for key in ("settings", "seed", "limit")}
+    request = {key: job[key] for key in ("settings", "seed", "limit", "looks") if key in job}
     request |= {"network": str(network), "began": time.time()}
     python = torch_python if job["contender"] == "torch" else sys.executable
     command = [python, "-m", f"benchmarks.contenders.{module}", json.dumps(request)]
@@ -142,10 +144,7 @@ def reached(results: list[Result], contender: str, target: int) -> list[Finish] 
     if skipped := [r["skipped"] for r in mine if "skipped" in r]:
         return skipped[0]
     if contender in FIXED:
-        return [
-            Finish(r["seconds"], r.get("averaged", r["accuracy"]), r["accuracy"], r["settings"]["epochs"])
-            for r in mine
-        ]
+        return [Finish(r["seconds"], r["averaged"], r["accuracy"], r["settings"]["epochs"]) for r in mine]
     curves = [r["curve"] for r in mine]
     for epoch, points in enumerate(zip(*curves, strict=True), start=1):
         if statistics.mean(accuracy for _, accuracy in points) >= target / 100:

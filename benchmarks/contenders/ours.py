@@ -12,10 +12,8 @@ from fmnist_core.training import TrainingConfig, train
 def main(request: dict) -> dict:
     run = train(TrainingConfig(**request["settings"], seed=request["seed"], limit=request["limit"]))
     logits = run.evaluation_arrays("test")["logits"]
-    if request["settings"]["augment"] == "none":
-        return {"accuracy": run.status.test_accuracy}
     test, classifier = load(run.dataset).test, Classifier.load(run)
-    for view in views(test.images)[1:]:
+    for view in views(test.images, request["looks"])[1:]:
         logits = logits + classifier.logits(view)
     averaged = float((logits.argmax(axis=1) == test.labels).mean())
     return {"accuracy": run.status.test_accuracy, "averaged": averaged}
