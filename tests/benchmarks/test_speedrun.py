@@ -52,12 +52,20 @@ def test_the_table_gives_ratios_and_marks_what_missed(results):
 
 
 def test_those_without_a_schedule_can_be_left_out(results):
-    options = Namespace(targets=[92], seeds=2, epochs=None, limit=None, follow=3)
+    options = Namespace(targets=[92], seeds=2, epochs=None, limit=None, follow=3, torch_seeds=2)
     contenders = [job["contender"] for job in speedrun.jobs(options, {92: "float32"})]
     assert contenders == 2 * ["keras example", "plain recipe", "ours", "torch"]
     options.follow = 0
     assert [job["contender"] for job in speedrun.jobs(options, {92: "float32"})] == 2 * ["ours", "torch"]
     assert len(speedrun.table(results[:4], [92]).splitlines()) == 4
+
+
+def test_pytorch_may_have_fewer_seeds(results):
+    options = Namespace(targets=[92], seeds=2, epochs=None, limit=None, follow=0, torch_seeds=1)
+    jobs = [(job["contender"], job["seed"]) for job in speedrun.jobs(options, {92: "float32"})]
+    assert jobs == [("ours", 0), ("torch", 0), ("ours", 1)]
+    *_, row = speedrun.table(results[:3], [92]).splitlines()
+    assert row == "| 92 % | torch, 1 of 2 seeds | 200 s | 92.00 % | 92.00 % | 4 | 2.00 |"
 
 
 def test_a_contender_that_cannot_race_says_why(results):
