@@ -12,12 +12,13 @@ from fmnist_core.cli.progress import ProgressBar
 from fmnist_core.cli.runs import summary
 from fmnist_core.cli.settings import add_settings
 from fmnist_core.errors import ConfigError, RunError
-from fmnist_core.runs import Run, RunState, RunStore
+from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
 from fmnist_core.training.forecast import MEASURING_SECONDS, expected, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
 
 POLL_SECONDS = 0.3
+WAKING_SECONDS = 5.0  # in which a worker writes that it lives, after the machine has slept
 
 
 def add_commands(commands: Commands) -> None:
@@ -94,7 +95,7 @@ def _follow(run: Run) -> None:
     with ProgressBar() as bar:
         while True:
             try:
-                status = run.status
+                status = _woken(run)
                 bar.show(status)
                 if not status.state.active:
                     return
@@ -109,6 +110,15 @@ def _follow(run: Run) -> None:
                     RunStore().request_stop(run.id)
                 except RunError as error:  # it has just ended by itself
                     bar.note(str(error))
+
+
+def _woken(run: Run) -> RunStatus:
+    """Return a run's state; that its worker is gone is looked at twice, as both may just have woken up."""
+    status = run.status
+    if status.state is RunState.INTERRUPTED:
+        time.sleep(WAKING_SECONDS)
+        return run.status
+    return status
 
 
 def _report(run: Run, *, as_json: bool) -> int:

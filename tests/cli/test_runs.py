@@ -7,6 +7,8 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from fmnist_core.cli import training
 from fmnist_core.cli.settings import add_settings, arguments_of, command_of
 from fmnist_core.errors import FmnistError
-from fmnist_core.runs import RunState, RunStore
+from fmnist_core.runs import RunState, RunStatus, RunStore, RunWriter
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.forecast import Speed, forecast
 from fmnist_core.training.presets import fitted
@@ -139,6 +141,23 @@ def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, 
     status, _, err = run_cli("train", "--config", path)
     assert status == 2
     assert "cannot be read as JSON" in err
+
+
+def test_a_worker_that_slept_with_the_machine_is_waited_for(run_cli, monkeypatch):
+    asleep = []
+
+    def submit(_, run):
+        asleep.append(run.lock)
+        run.lock.acquire()
+        status = RunStatus(RunState.RUNNING, heartbeat=time.time() - 3600)
+        (run.folder / "status.json").write_text(json.dumps(status.to_dict()))
+        threading.Timer(1, RunWriter(run).end, [RunState.STOPPED]).start()
+
+    monkeypatch.setattr(training.LocalExecutor, "submit", submit)
+    status, out, err = run_cli("train", *QUICK)
+    asleep[0].release()
+    assert (status, RunStore().get(out.strip()).status.state) == (0, RunState.STOPPED)
+    assert "without a word" not in err
 
 
 def test_a_preset_brings_as_many_epochs_as_fit_and_the_command_line_overrides_it(run_cli, monkeypatch):
