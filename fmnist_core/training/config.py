@@ -40,6 +40,8 @@ PRECISIONS = {
     "mixed_bfloat16": "Computes in bfloat16, keeps the weights in float32: faster on recent processors.",
 }
 MOST_SKIPPED = 0.9  # of the samples of an epoch
+# What only a network that is trained from scratch can have, and why.
+FROM_SCRATCH = {"teacher": "network sees every image", "skip_easy": "epochs take long enough"}
 LEARNING_RATES = {"adam": 1e-3, "adamw": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
 
 
@@ -127,16 +129,12 @@ class TrainingConfig:
                 "backbone and fine_tune_epochs are for pretrained architectures. "
                 f"Received: {self.architecture!r}."
             )
-        if pretrained and self.teacher is not None:
-            raise ConfigError(
-                "teacher is for architectures that are not pretrained, whose network sees every image. "
-                f"Received: {self.architecture!r}."
-            )
-        if pretrained and self.skip_easy:
-            raise ConfigError(
-                "skip_easy is for architectures that are not pretrained, whose epochs take long enough. "
-                f"Received: {self.architecture!r}."
-            )
+        for field, reason in FROM_SCRATCH.items():
+            if pretrained and getattr(self, field):
+                raise ConfigError(
+                    f"{field} is for architectures that are not pretrained, whose {reason}. "
+                    f"Received: {self.architecture!r}."
+                )
         _whole("epochs", self.epochs, 1, 1_000)
         _whole("fine_tune_epochs", self.fine_tune_epochs, 0, self.epochs)
         _whole("fine_tune_blocks", self.fine_tune_blocks, 1, 100)
