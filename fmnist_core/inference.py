@@ -17,6 +17,7 @@ from fmnist_core.errors import NetworkError, RunCorruptError
 from fmnist_core.evaluation import abstention
 from fmnist_core.evaluation.calibration import fit_temperature
 from fmnist_core.evaluation.metrics import softmax
+from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import Run, RunStore
 
 BATCH = 512  # larger batches are no faster on a CPU and only cost memory
@@ -42,6 +43,7 @@ class Classifier:
         self.run = run
         self.dataset = dataset
         self.model = model
+        fuse_normalisation(model)
         self._logits = _compiled(model, model.input_shape)
         self._standards: dict[str, abstention.Standard] = {}
         self._measuring = threading.Lock()

@@ -2,7 +2,7 @@
 
 Maps at full resolution cost most of the time on a CPU, so the first convolution halves it, and the stage
 before the next halving has few filters. Batch normalisation makes a step a seventh longer (with
-`training.normalising`; as Keras does it, by more than half) and is worth more than that. Items sit upright in
+`networks.normalising`; as Keras does it, by more than half) and is worth more than that. Items sit upright in
 the middle of the picture, so the head keeps where a feature is (4 x 4 places for 28 x 28 pixels): in few
 epochs that gains five points of accuracy over an average of all places.
 """

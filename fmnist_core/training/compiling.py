@@ -5,8 +5,8 @@ from typing import Any
 
 import keras
 
+from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.training.config import TrainingConfig
-from fmnist_core.training.normalising import fuse_normalisation
 
 ONE_CYCLE_RISE = 0.25  # share of the steps over which one-cycle rises
 PLATEAU = {"monitor": "val_loss", "factor": 0.5, "patience": 2}

@@ -8,12 +8,12 @@ import numpy as np
 from fmnist_core.datasets import Dataset
 from fmnist_core.errors import FmnistError
 from fmnist_core.inference import Classifier
+from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import Run, RunState, RunWriter
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
 from fmnist_core.training.compiling import PLATEAU, compile_model
 from fmnist_core.training.config import TrainingConfig
 from fmnist_core.training.feed import feed
-from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
 

@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from fmnist_core.errors import ConfigError
 from fmnist_core.inference import load_network
+from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import RunStore
-from fmnist_core.training.normalising import fuse_normalisation
 from fmnist_core.training.plan import Plan
 
 TEMPERATURE = 2.0  # of the teacher's answers: what else an image looks like is lost in sure ones

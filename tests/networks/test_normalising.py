@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.compiling import compile_model
-from fmnist_core.training.normalising import fuse_normalisation
 
 
 @pytest.fixture(params=["float32", "mixed_bfloat16"])
