@@ -39,14 +39,13 @@ from fmnist_core.datasets import load
 from fmnist_core.networks import ARCHITECTURES, build
 from fmnist_core.runs.environment import machine
 from fmnist_core.training import TrainingConfig
-from fmnist_core.training.augmentation import layers
 from fmnist_core.training.compiling import compile_model
-from fmnist_core.training.data import batches
+from fmnist_core.training.feed import feed
 from fmnist_core.training.plan import fresh_network, plan_of
-from fmnist_core.training.selection import Selection
 
 BATCH = 128
 WARM_UP, STEPS = 4, 12  # of each measurement
+IMAGES = BATCH * (WARM_UP + STEPS)
 SIDE = 2048  # of the matrices that measure the peak
 PRODUCTS = 4
 # Layers that apply their whole kernel once at each place of their output.
@@ -74,18 +73,16 @@ class Clock(keras.callbacks.Callback):
 
 def ours(architecture: str, augment: str) -> tuple[Callable[[], float], str, float]:
     """Return a measurement, the arithmetic and the additions and multiplications of one image's step."""
-    plan = plan_of(TrainingConfig(architecture=architecture, augment=augment, batch_size=BATCH))
+    config = TrainingConfig(architecture=architecture, augment=augment, batch_size=BATCH, limit=IMAGES)
+    plan = plan_of(config)
     network = fresh_network(plan)
-    compile_model(network, plan.config, 10_000)
-    one_hot = np.eye(plan.classes, dtype=np.float32)[plan.dataset.train.labels]
-    images = plan.dataset.train.images[..., np.newaxis]
-    chain = layers(augment, flips_allowed=True, seed=0)
+    compile_model(network, config, 10_000)
+    images, labels = plan.samples()
+    fed = feed(plan, images[..., np.newaxis], labels)
 
     def measure() -> float:
-        selection = Selection(len(images), BATCH * (WARM_UP + STEPS), seed=0)
-        data = batches(images, one_hot, chain, selection, batch_size=BATCH)
         clock = Clock()
-        network.fit(data, callbacks=[clock], shuffle=False, verbose=0)
+        network.fit(fed.batches, callbacks=[fed.selecting, clock], shuffle=False, verbose=0)
         return clock.images_per_second
 
     return measure, plan.precision, 3 * operations(network)
@@ -94,8 +91,7 @@ def ours(architecture: str, augment: str) -> tuple[Callable[[], float], str, flo
 def plain(architecture: str) -> Callable[[], float]:
     """Return a measurement of `model.fit` as in any tutorial."""
     split = load("fashion_mnist").train
-    count = BATCH * (WARM_UP + STEPS)
-    x, y = split.images[:count, ..., np.newaxis].astype(np.float32), split.labels[:count]
+    x, y = split.images[:IMAGES, ..., np.newaxis].astype(np.float32), split.labels[:IMAGES]
     network = build(architecture)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
