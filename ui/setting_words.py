@@ -6,7 +6,7 @@ from typing import Any
 from fmnist_core import datasets
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.networks.backbones import BACKBONES
-from fmnist_core.training.config import LEARNING_RATES, TrainingConfig
+from fmnist_core.training.config import FROM_SCRATCH, LEARNING_RATES, TrainingConfig
 from ui.words import count
 
 SETTINGS = {  # each field of a TrainingConfig, as the form and every table of settings call it
@@ -38,8 +38,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
 }
 SHIPPED = next(spec.name for spec in BACKBONES.values() if spec.shipped)  # what no backbone means
 WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
-WITH_BACKBONE = ("backbone", "fine_tune_epochs")  # settings of pretrained architectures
-WITHOUT_BACKBONE = ("teacher", "skip_easy")  # of all others
+WITH_BACKBONE = ("backbone", "fine_tune_epochs")  # of pretrained architectures; of others: FROM_SCRATCH
 _CHOICES = {
     "adam": "Adam",
     "adamw": "AdamW",
@@ -127,7 +126,7 @@ def _unused(field: str, config: Mapping[str, Any]) -> bool:
     known = ARCHITECTURES.get(config["architecture"])
     if known is None:
         return False
-    return field in (WITHOUT_BACKBONE if known.pretrained else WITH_BACKBONE)
+    return field in (FROM_SCRATCH if known.pretrained else WITH_BACKBONE)
 
 
 def _default(field: str, config: Mapping[str, Any]) -> str:

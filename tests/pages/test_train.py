@@ -10,10 +10,10 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStore, RunWriter
 from fmnist_core.runs.files import write_json
 from fmnist_core.training import LocalExecutor, TrainingConfig, queue
+from fmnist_core.training.config import FROM_SCRATCH
 from fmnist_core.training.forecast import Speed, forecast
 from fmnist_core.training.presets import PRESETS, fitted
 from ui import presets, run_words, training_form
-from ui.setting_words import WITHOUT_BACKBONE
 
 SMALL = TrainingConfig(architecture="dense", epochs=4, limit=2000, name="Small")
 FOOLED = {"index": 5, "predicted": 3, "confidence": 0.97}
@@ -84,10 +84,10 @@ def test_the_defaults_of_the_form_are_those_of_the_configuration(app, started):
 
 def test_every_field_of_a_configuration_is_in_the_form(app):
     page = app.open("train")
-    assert all(page.get_by_key(f"train {field}") for field in WITHOUT_BACKBONE)
+    assert all(page.get_by_key(f"train {field}") for field in FROM_SCRATCH)
     page.get_by_key("train architecture").set_value("transfer").run()
     for field in fields(TrainingConfig):
-        assert field.name in WITHOUT_BACKBONE or page.get_by_key(f"train {field.name}"), field.name
+        assert field.name in FROM_SCRATCH or page.get_by_key(f"train {field.name}"), field.name
 
 
 def test_a_pretrained_network_is_asked_for_its_backbone_and_no_other_is(app, started):
