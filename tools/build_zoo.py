@@ -31,6 +31,8 @@ from fmnist_core.runs import Run, RunState, RunStore  # noqa: E402
 from fmnist_core.training import TrainingConfig  # noqa: E402
 
 ZOO = BUNDLED / "zoo"
+# The app computes these when somebody searches: the zoo stays under 40 MB, and better networks have theirs.
+WITHOUT_EMBEDDINGS = ("fashion_mnist-micro", "fashion_mnist-resnet")
 FILES = ("config.json", "history.jsonl", "model.keras", "evaluation.npz", "status.json")
 
 
@@ -60,7 +62,8 @@ def adopt(runs: list[Run], zoo_id: str) -> None:
     for name in FILES:
         shutil.copy(best.folder / name, folder / name)
     shipped = Run(folder, zoo=True)
-    if ARCHITECTURES[best.architecture].spatial:  # the dense baseline's search is no match for these
+    # The dense baseline's search is no match for the others'.
+    if ARCHITECTURES[best.architecture].spatial and zoo_id not in WITHOUT_EMBEDDINGS:
         save_embeddings(folder / "embeddings.npz", compute_embeddings(shipped))
     Classifier.load(shipped).measure_familiarity(folder / familiarity.FILE_NAME)
     write_seeds(shipped, figures)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from fmnist_core.cards import CARD_FILE, read_seeds
+from fmnist_core.paths import BUNDLED
 from fmnist_core.runs import Run
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "tools" / "build_zoo.py"
@@ -54,6 +55,10 @@ def test_the_best_on_validation_ships_with_the_figures_of_all(build_zoo, trained
     assert shipped.config["seed"] == 1
     assert [each.seed for each in read_seeds(shipped)] == [0, 1, 2]
     assert "trained with 3 seeds" in (shipped.folder / CARD_FILE).read_text()
+
+
+def test_the_zoo_fits_into_40_megabytes():
+    assert sum(file.stat().st_size for file in (BUNDLED / "zoo").rglob("*")) < 40_000_000
 
 
 @pytest.mark.parametrize(
