@@ -43,7 +43,7 @@ ARROWS = {
     "networks": {"errors", "paths"},
     "evaluation": {"errors"},
     "familiarity": {"errors", "paths", "datasets", "drawings", "runs", "evaluation"},
-    "inference": {"errors", "datasets", "runs", "evaluation", "familiarity"},
+    "inference": {"errors", "datasets", "networks", "runs", "evaluation", "familiarity"},
     "cards": {"errors", "datasets", "networks", "runs", "evaluation"},
     "training": {"errors", "paths", "datasets", "drawings", "networks", "runs", "evaluation", "inference"},
     "explain": {"errors", "datasets", "inference", "evaluation"},
