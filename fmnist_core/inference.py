@@ -43,7 +43,6 @@ class Classifier:
         self.run = run
         self.dataset = dataset
         self.model = model
-        fuse_normalisation(model)
         self._logits = _compiled(model, model.input_shape)
         self._standards: dict[str, abstention.Standard] = {}
         self._measuring = threading.Lock()
@@ -266,7 +265,7 @@ def load_network(path: Path, precision: str = "float32") -> keras.Model:
     """Load a saved network.
 
     One that was trained in another precision is rebuilt: its weights are float32 in any case. In short
-    numbers answers are noisier, and on most processors no faster.
+    numbers answers are noisier, and on most processors no faster. Its normalisation is fused.
 
     Args:
         path: a `model.keras`, in the folder of its run.
@@ -281,16 +280,19 @@ def load_network(path: Path, precision: str = "float32") -> keras.Model:
         if not zipfile.is_zipfile(path):
             raise zipfile.BadZipFile("not a whole Keras archive")  # Keras would say "File not found"
         model = keras.saving.load_model(path, compile=False)
-        if all(layer.dtype_policy.name == _precision(layer, precision) for layer in model.layers):
-            return model
-        rebuilt = keras.models.clone_model(model, clone_function=partial(_computing_in, precision))
-        rebuilt.set_weights(model.get_weights())
+        if any(layer.dtype_policy.name != _precision(layer, precision) for layer in model.layers):
+            saved, model = (
+                model,
+                keras.models.clone_model(model, clone_function=partial(_computing_in, precision)),
+            )
+            model.set_weights(saved.get_weights())
     except _LOADING_ERRORS as error:
         reason = str(error).strip().split("\n")[0][:120].rstrip(". ") or type(error).__name__
         raise RunCorruptError(
             f"{path.parent.name}: {path.name} cannot be read ({reason}). Restore it or train the run again."
         ) from error
-    return rebuilt
+    fuse_normalisation(model)
+    return model
 
 
 def _precision(layer: keras.Layer, precision: str) -> str:

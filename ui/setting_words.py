@@ -15,6 +15,7 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "architecture": "Network",
     "start_from": "Starting point",
     "teacher": "Teacher",
+    "teacher_temperature": "Teacher's temperature",
     "backbone": "Backbone",
     "fine_tune_epochs": "Fine-tuning epochs",
     "fine_tune_blocks": "Blocks to fine-tune",

@@ -78,7 +78,8 @@ class TrainingConfig:
     skip_easy: float = 0.0  # share of the samples that an epoch leaves out, mostly easy ones
     precision: str = "auto"
     start_from: str | None = None  # id of a run of the same architecture whose weights to start with
-    teacher: str | None = None  # id of a run on the same dataset whose answers to learn from, too
+    teacher: str | None = None  # ids, with commas, of runs on the same dataset whose answers to learn, too
+    teacher_temperature: float = 2.0  # divides their logits: sure answers hide what else an image looks like
     backbone: str | None = None  # of a pretrained architecture; None: the one that ships
     fine_tune_epochs: int = 0  # the last so many epochs train the end of the backbone, too
     fine_tune_blocks: int = 2  # how many of the backbone's last blocks
@@ -101,6 +102,7 @@ class TrainingConfig:
         _number("weight_decay", self.weight_decay, 0, 1)
         _number("ema", self.ema, 0, 1, below=True)
         self._check_skipping()
+        _number("teacher_temperature", self.teacher_temperature, 0.1, 20)
         if self.early_stopping is not None:
             _whole("early_stopping", self.early_stopping, 1, 1_000)
         if self.learning_rate is not None:
@@ -142,6 +144,11 @@ class TrainingConfig:
             run = getattr(self, field)
             if not (run is None or (isinstance(run, str) and run)):
                 raise ConfigError(f"{field} should be the id of a run. Received: {run!r}.")
+
+    @property
+    def teachers(self) -> list[str]:
+        """The ids of the runs to learn from."""
+        return [name.strip() for name in self.teacher.split(",")] if self.teacher else []
 
     @property
     def initial_learning_rate(self) -> float:

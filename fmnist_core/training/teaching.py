@@ -1,45 +1,49 @@
-"""Learning also from the answers of a network that is trained already: distillation.
+"""Learning also from the answers of networks that are trained already: distillation.
 
 Geoffrey Hinton, Oriol Vinyals, Jeff Dean: Distilling the Knowledge in a Neural Network, arXiv:1503.02531.
 The teacher sees each image as augmentation has left it, as its student does: Lucas Beyer et al.: Knowledge
-Distillation: A Good Teacher Is Patient and Consistent, arXiv:2106.05237.
+Distillation: A Good Teacher Is Patient and Consistent, arXiv:2106.05237. Several teachers take turns, batch
+by batch: in the long run their student learns the mean of their answers, for the time that one takes.
 """
+
+from functools import partial
 
 import keras
 import tensorflow as tf
 
 from fmnist_core.errors import ConfigError
 from fmnist_core.inference import load_network
-from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import RunStore
 from fmnist_core.training.plan import Plan
 
-TEMPERATURE = 2.0  # of the teacher's answers: what else an image looks like is lost in sure ones
 SHARE = 0.5  # of the label that is the teacher's; the true class keeps the larger part
 
 
 def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
-    """Return batches whose labels are in part the answers of a plan's teacher, if it has one.
+    """Return batches whose labels are in part the answers of a plan's teachers, if it has any.
 
-    The teacher computes in the precision of the training.
+    The teachers compute in the precision of the training.
 
     Args:
         batches: pairs of float32 pixels (b, height, width, 1) and float32 labels (b, classes).
         plan: of the training that the batches are for.
 
     Raises:
-        ConfigError: the teacher was trained on another dataset.
-        RunNotFoundError, RunCorruptError: it is not there, or has no readable network.
+        ConfigError: a teacher was trained on another dataset.
+        RunNotFoundError, RunCorruptError: one is not there, or has no readable network.
     """
     if plan.config.teacher is None:
         return batches
-    teacher = _teacher(plan.config.teacher, plan)
+    teachers = [_teacher(run_id, plan) for run_id in plan.config.teachers]
 
-    def answer(pixels: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        answers = tf.nn.softmax(teacher(pixels, training=False) / TEMPERATURE)
+    def answer(number: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels, labels = batch
+        asked = [partial(teacher, pixels, training=False) for teacher in teachers]
+        logits = tf.switch_case(tf.cast(tf.math.floormod(number, len(asked)), tf.int32), asked)
+        answers = tf.nn.softmax(logits / plan.config.teacher_temperature)
         return pixels, tf.add(tf.multiply(labels, 1 - SHARE), SHARE * answers)
 
-    return batches.map(answer).prefetch(4)
+    return batches.enumerate().map(answer).prefetch(4)
 
 
 def _teacher(run_id: str, plan: Plan) -> keras.Model:
@@ -49,6 +53,4 @@ def _teacher(run_id: str, plan: Plan) -> keras.Model:
             f"teacher names {run.id}, which was trained on {run.dataset}. "
             f"Choose a run trained on {plan.config.dataset}."
         )
-    network = load_network(run.model_path, plan.precision)
-    fuse_normalisation(network)
-    return network
+    return load_network(run.model_path, plan.precision)

@@ -8,13 +8,13 @@ from fmnist_core.training import TrainingConfig
 from fmnist_core.training.data import batches
 from fmnist_core.training.plan import plan_of
 from fmnist_core.training.selection import Selection
-from fmnist_core.training.teaching import TEMPERATURE, taught
+from fmnist_core.training.teaching import taught
 
 TEACHER = "fashion_mnist-dense"
 
 
-def plan_with(teacher, precision="float32"):
-    return plan_of(TrainingConfig(teacher=teacher, precision=precision))
+def plan_with(teacher, precision="float32", temperature=2.0):
+    return plan_of(TrainingConfig(teacher=teacher, precision=precision, teacher_temperature=temperature))
 
 
 def batches_of(plan):
@@ -24,14 +24,26 @@ def batches_of(plan):
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("mixed_bfloat16", 0.05)])
-def test_the_true_class_keeps_half_of_the_label_and_the_teacher_says_the_rest(precision, tolerance):
-    plan = plan_with(TEACHER, precision)
+@pytest.mark.parametrize("temperature", [1.0, 2.0])
+def test_the_true_class_keeps_half_of_the_label_and_the_teacher_says_the_rest(
+    precision, tolerance, temperature
+):
+    plan = plan_with(TEACHER, precision, temperature)
     plain = batches_of(plan)
     answers = Classifier.load(TEACHER)
     for (pixels, true), (same, labels) in zip(plain, taught(plain, plan), strict=True):
         np.testing.assert_array_equal(pixels, same)
-        said = softmax(answers.logits(pixels.numpy()[..., 0].astype(np.uint8)) / TEMPERATURE)
+        said = softmax(answers.logits(pixels.numpy()[..., 0].astype(np.uint8)) / temperature)
         np.testing.assert_allclose(labels, (true + said) / 2, atol=tolerance)
+
+
+def test_several_teachers_take_turns():
+    plain = batches_of(plan_with(None))
+    dense, cnn, both = (
+        [labels for _, labels in taught(plain, plan_with(teacher))]
+        for teacher in ("fashion_mnist-dense", "fashion_mnist-cnn", "fashion_mnist-dense, fashion_mnist-cnn")
+    )
+    np.testing.assert_allclose(both, [dense[0], cnn[1]], atol=1e-5)
 
 
 def test_without_a_teacher_labels_stay_as_they_are():
