@@ -16,7 +16,10 @@ HELP = {
     "start_from": "A run of the same network whose weights this one begins with, such as one trained on "
     "another dataset: [what is learnt there helps here](https://arxiv.org/abs/1411.1792).",
     "teacher": "A run on the same dataset whose answers are half of each label. They say what else an image "
-    "looks like: [a small network learns more from that](https://arxiv.org/abs/1503.02531).",
+    "looks like: [a small network learns more from that](https://arxiv.org/abs/1503.02531). "
+    "Several take turns.",
+    "teacher_temperature": "What a teacher's logits are divided by: above 1, its answers say more of what "
+    "else an image looks like; below 1, less.",
     "backbone": "The part that has learnt from the photos of [ImageNet](https://www.image-net.org); "
     "what it makes of the images is computed once.",
     "fine_tune_epochs": "In so many last epochs the end of the backbone learns, too, at a lower rate: "
@@ -104,5 +107,6 @@ def fill(config: TrainingConfig) -> None:
         if value is not None and field.type in (float, float | None):
             value = float(value)  # JSON writes 0.0 as it likes; a field for decimals takes no whole number
         st.session_state[f"{FORM} {field.name}"] = value
+    st.session_state[f"{FORM} teacher"] = config.teachers
     st.session_state[f"{FORM} backbone"] = config.backbone or setting_words.SHIPPED
     st.session_state[f"{FORM} name"] = ""  # the new run's name is its own

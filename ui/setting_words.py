@@ -99,7 +99,7 @@ def setting(field: str, config: Mapping[str, Any]) -> str:
     if field == "backbone":
         return backbone_title(value)
     if field in ("name", "start_from", "teacher"):
-        return value or "none"
+        return value.replace(",", ", ") or "none"
     if isinstance(value, str):
         return choice(value)
     return count(value) if isinstance(value, int) and field != "seed" else f"{value:g}"
@@ -124,6 +124,8 @@ def _unused(field: str, config: Mapping[str, Any]) -> bool:
         return config["schedule"] in WITHOUT_WARM_UP
     if field == "fine_tune_blocks":
         return not config["fine_tune_epochs"]
+    if field == "teacher_temperature" and not config["teacher"]:
+        return True
     known = ARCHITECTURES.get(config["architecture"])
     if known is None:
         return False

@@ -136,8 +136,29 @@ def _other_runs(architecture: str, dataset: str | None) -> dict[str, Any]:
     same_network = [run for run in runs if run.architecture == architecture]
     values = {"start_from": _run("start_from", same_network)}
     if not ARCHITECTURES[architecture].pretrained:
-        values["teacher"] = _run("teacher", [run for run in runs if run.dataset == dataset])
+        values |= _teachers([run for run in runs if run.dataset == dataset])
     return values
+
+
+def _teachers(fitting: Sequence[Run]) -> dict[str, Any]:
+    """Ask for the runs to learn from, and how their answers are used."""
+    names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
+    state = form_fields.state("teacher")
+    chosen = st.session_state.get(state["key"]) or []
+    st.session_state[state["key"]] = [run for run in chosen if run in names]
+    left, right = st.columns([2, 1])
+    with left:
+        teachers = st.multiselect(
+            setting_words.SETTINGS["teacher"],
+            list(names),
+            format_func=lambda run: names.get(run, run),
+            placeholder="none",
+            help=form_fields.HELP["teacher"],
+            **state,
+        )
+    with right:
+        temperature = form_fields.decimal("teacher_temperature", 0.5, off=not teachers)
+    return {"teacher": ",".join(teachers) or None, "teacher_temperature": temperature}
 
 
 def _run(field: str, fitting: Sequence[Run]) -> str | None:

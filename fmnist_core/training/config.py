@@ -41,7 +41,11 @@ PRECISIONS = {
 }
 MOST_SKIPPED = 0.9  # of the samples of an epoch
 # What only a network that is trained from scratch can have, and why.
-FROM_SCRATCH = {"teacher": "network sees every image", "skip_easy": "epochs take long enough"}
+FROM_SCRATCH = {
+    "teacher": "network sees every image",
+    "teacher_temperature": "network sees every image",
+    "skip_easy": "epochs take long enough",
+}
 LEARNING_RATES = {"adam": 1e-3, "adamw": 1e-3, "rmsprop": 1e-3, "sgd": 5e-2}
 
 
@@ -132,7 +136,7 @@ class TrainingConfig:
                 f"Received: {self.architecture!r}."
             )
         for field, reason in FROM_SCRATCH.items():
-            if pretrained and getattr(self, field):
+            if pretrained and getattr(self, field) != getattr(type(self), field):
                 raise ConfigError(
                     f"{field} is for architectures that are not pretrained, whose {reason}. "
                     f"Received: {self.architecture!r}."
@@ -140,10 +144,10 @@ class TrainingConfig:
         _whole("epochs", self.epochs, 1, 1_000)
         _whole("fine_tune_epochs", self.fine_tune_epochs, 0, self.epochs)
         _whole("fine_tune_blocks", self.fine_tune_blocks, 1, 100)
-        for field in ("start_from", "teacher"):
-            run = getattr(self, field)
-            if not (run is None or (isinstance(run, str) and run)):
-                raise ConfigError(f"{field} should be the id of a run. Received: {run!r}.")
+        for field, wanted in (("start_from", "the id of a run"), ("teacher", "ids of runs, with commas")):
+            value = getattr(self, field)
+            if not (value is None or (isinstance(value, str) and all(map(str.strip, value.split(","))))):
+                raise ConfigError(f"{field} should be {wanted}. Received: {value!r}.")
 
     @property
     def teachers(self) -> list[str]:

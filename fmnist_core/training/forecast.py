@@ -165,5 +165,5 @@ def _key(config: TrainingConfig) -> str:
     if config.fine_tune_epochs:
         values["fine_tune_blocks"] = config.fine_tune_blocks
     if config.teacher:
-        values["teacher"] = config.teacher
+        values["teachers"] = config.teachers
     return json.dumps([machine()["processor"], machine()["cores"], values])

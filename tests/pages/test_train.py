@@ -113,15 +113,19 @@ def test_a_run_of_the_same_network_can_be_the_starting_point(app, started, make_
     assert page.selectbox(key="train start_from").value is None
 
 
-def test_a_run_on_the_same_dataset_can_be_the_teacher(app, started):
+def test_runs_on_the_same_dataset_can_be_the_teachers(app, started):
     page = app.open("train")
-    page.selectbox(key="train teacher").select("fashion_mnist-resnet").run()
+    page.multiselect(key="train teacher").select("fashion_mnist-resnet").select("fashion_mnist-tiny").run()
+    page.number_input(key="train teacher_temperature").set_value(1.5).run()
     page.button(key="train start").click().run()
-    assert started[0].config["teacher"] == "fashion_mnist-resnet"
+    config = TrainingConfig.from_dict(started[0].config)
+    assert config.teachers == ["fashion_mnist-resnet", "fashion_mnist-tiny"]
+    assert config.teacher_temperature == 1.5
     page.get_by_key("train dataset").set_value("mnist").run()
-    assert page.selectbox(key="train teacher").value is None
+    assert page.multiselect(key="train teacher").value == []
+    assert page.number_input(key="train teacher_temperature").disabled
     page.get_by_key("train architecture").set_value("transfer").run()
-    assert "train teacher" not in [box.key for box in page.selectbox]
+    assert "train teacher" not in [box.key for box in page.multiselect]
 
 
 def test_warm_up_is_for_the_schedules_that_know_it(app):

@@ -48,6 +48,8 @@ def test_unknown_keys_are_refused():
         ("seed", -1),
         ("name", "x" * 81),
         ("name", "two\nlines"),
+        ("teacher", "one,,two"),
+        ("teacher_temperature", 0),
     ],
 )
 def test_an_impossible_value_is_named(field, value):
@@ -86,7 +88,12 @@ def test_how_many_are_left_out_is_a_share(share):
 def test_a_teacher_is_for_networks_that_see_every_image():
     with pytest.raises(ConfigError, match=r"not pretrained.*Received: 'transfer'"):
         TrainingConfig(architecture="transfer", teacher="fashion_mnist-resnet")
-    assert TrainingConfig(teacher="fashion_mnist-resnet").teacher == "fashion_mnist-resnet"
+    assert TrainingConfig(teacher="fashion_mnist-resnet").teachers == ["fashion_mnist-resnet"]
+
+
+def test_there_can_be_several_teachers():
+    assert TrainingConfig(teacher="one, two").teachers == ["one", "two"]
+    assert TrainingConfig().teachers == []
 
 
 def test_unknown_dataset_and_architecture():
