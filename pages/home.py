@@ -1,3 +1,5 @@
+from itertools import groupby
+
 import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec, specs
@@ -5,6 +7,7 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run
 from ui import cache
+from ui.run_words import plain
 from ui.words import count, percent, percent_range
 
 WILSON = "https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval"
@@ -29,18 +32,18 @@ def show_classes(spec: DatasetSpec) -> None:
             )
 
 
-def model_row(run: Run, dataset: str) -> str:
+def model_row(run: Run) -> str:
     """Return a table row on what one network reaches on images that it has never seen."""
     architecture = ARCHITECTURES.get(run.architecture)
-    title = architecture.title if architecture else run.architecture
     parameters = run.status.parameters or (architecture.parameters if architecture else 0)
+    network = f"| {plain(run.name)} |"
     try:
         evaluation = cache.evaluation(run.id)
     except FmnistError:
-        return f"| {title} on {dataset} | cannot be read | | {count(parameters)} |"
+        return f"{network} cannot be read | | {count(parameters)} |"
     accuracy = f"**{percent(evaluation.accuracy)}** of {count(len(evaluation.labels))}"
     interval = percent_range(evaluation.accuracy_interval)
-    return f"| {title} on {dataset} | {accuracy} | {interval} | {count(parameters)} |"
+    return f"{network} {accuracy} | {interval} | {count(parameters)} |"
 
 
 datasets = specs()
@@ -69,9 +72,10 @@ zoo = [run for run in runs if run.zoo and run.dataset in datasets and run.evalua
 zoo.sort(key=lambda run: (list(datasets).index(run.dataset), -(run.status.test_accuracy or 0)))
 own = sum(run.evaluated for run in runs if not run.zoo)
 if zoo:
-    rows = [model_row(run, datasets[run.dataset].title) for run in zoo]
-    head = ["| Network | Test accuracy | 95\u202f% interval | Parameters |"]
-    st.markdown("\n".join([*head, "|---|---|---|---:|", *rows]))
+    lines = ["| Network | Test accuracy | 95\u202f% interval | Parameters |", "|---|---|---|---:|"]
+    for dataset, trained in groupby(zoo, lambda run: run.dataset):
+        lines += [f"| **{datasets[dataset].title}** | | | |", *map(model_row, trained)]
+    st.markdown("\n".join(lines))
     st.caption(
         "Test accuracy is the share of unseen images that the network names correctly; the "
         f"[interval]({WILSON}) says how far it could be off by the chance of which images were tested."

@@ -41,17 +41,21 @@ def test_offers_three_ways_in(app):
 
 
 def test_shows_each_zoo_model_with_its_uncertainty(app, no_zoo, make_run):
-    make_run("mnist-cnn", "mnist", zoo=True)
-    make_run("fashion_mnist-cnn", zoo=True)
+    make_run("mnist-cnn", "mnist", zoo=True, name="Convolutional network")
+    make_run("fashion_mnist-cnn", zoo=True, name="Convolutional network")
+    make_run("fashion_mnist-taught", zoo=True, name="The same, taught")
     assert rows(app.open("home")) == [
-        "Convolutional network on Fashion-MNIST | **90.0\u202f%** of 1,000 | 88.0 to 91.7\u202f% | 1,234",
-        "Convolutional network on MNIST | **90.0\u202f%** of 1,000 | 88.0 to 91.7\u202f% | 1,234",
+        "**Fashion-MNIST**",
+        "Convolutional network | **90.0\u202f%** of 1,000 | 88.0 to 91.7\u202f% | 1,234",
+        "The same, taught | **90.0\u202f%** of 1,000 | 88.0 to 91.7\u202f% | 1,234",
+        "**MNIST**",
+        "Convolutional network | **90.0\u202f%** of 1,000 | 88.0 to 91.7\u202f% | 1,234",
     ]
 
 
 def test_shows_the_models_that_ship_with_the_project(app):
     zoo = [run for run in RunStore().list() if run.zoo and run.evaluated]
-    assert len(rows(app.open("home"))) == len(zoo)
+    assert len(rows(app.open("home"))) == len(zoo) + len({run.dataset for run in zoo})
 
 
 def test_without_runs_says_so(app, no_zoo):
@@ -69,7 +73,7 @@ def test_counts_the_users_own_runs(app, no_zoo, make_run):
 def test_a_run_with_a_broken_file_costs_only_its_own_figures(app, no_zoo, make_run):
     make_run("fashion_mnist-cnn", zoo=True)
     (make_run("fashion_mnist-dense", zoo=True).folder / "evaluation.npz").write_bytes(b"PK half a file")
-    assert [row.split(" | ")[1] for row in rows(app.open("home"))] == [
+    assert [row.split(" | ")[1] for row in rows(app.open("home"))[1:]] == [
         "**90.0\u202f%** of 1,000",
         "cannot be read",
     ]
