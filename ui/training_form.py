@@ -146,18 +146,15 @@ def _teachers(fitting: Sequence[Run]) -> dict[str, Any]:
     state = form_fields.state("teacher")
     chosen = st.session_state.get(state["key"]) or []
     st.session_state[state["key"]] = [run for run in chosen if run in names]
-    left, right = st.columns([2, 1])
-    with left:
-        teachers = st.multiselect(
-            setting_words.SETTINGS["teacher"],
-            list(names),
-            format_func=lambda run: names.get(run, run),
-            placeholder="none",
-            help=form_fields.HELP["teacher"],
-            **state,
-        )
-    with right:
-        temperature = form_fields.decimal("teacher_temperature", 0.5, off=not teachers)
+    teachers = st.multiselect(
+        setting_words.SETTINGS["teacher"],
+        list(names),
+        format_func=lambda run: names.get(run, run),
+        placeholder="none",
+        help=form_fields.HELP["teacher"],
+        **state,
+    )
+    temperature = form_fields.decimal("teacher_temperature", 0.5, off=not teachers)
     return {"teacher": ",".join(teachers) or None, "teacher_temperature": temperature}
 
 
