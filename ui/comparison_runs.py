@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from fmnist_core import datasets
-from fmnist_core.errors import DatasetError
+from fmnist_core.errors import ConfigError, DatasetError
 from fmnist_core.runs import Run
 from fmnist_core.training import TrainingConfig
 from ui import setting_words
@@ -126,9 +126,13 @@ def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
         images: None for all.
 
     Raises:
-        FmnistError: this version cannot train with it.
+        FmnistError: this version cannot train with it, or it has a teacher, who knows one dataset alone.
     """
     config = TrainingConfig.from_dict(dict(run.config))
+    if config.teacher and dataset != run.dataset:
+        teachers, verb = " and ".join(config.teachers), "knows" if len(config.teachers) == 1 else "know"
+        title = setting_words.dataset_title(run.dataset)
+        raise ConfigError(f"It learnt from {teachers}, which {verb} {title} alone.")
     name = run.name.removesuffix(f" on {setting_words.dataset_title(run.dataset)}")
     name += f" on {setting_words.dataset_title(dataset)}"
     name += "" if images is None else f", {count(images)} images"

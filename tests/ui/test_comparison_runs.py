@@ -1,5 +1,6 @@
 import pytest
 
+from fmnist_core.errors import ConfigError
 from fmnist_core.runs.files import read_json, write_json
 from ui.comparison_runs import Line, architectures, like, limit, pairs
 
@@ -106,3 +107,12 @@ def test_a_copy_says_in_its_name_what_it_is(made):
     assert twin.name.endswith(" on MNIST, 1,000 images")
     long = like(made("n" * 80), "mnist", None)
     assert len(long.name) == 80
+
+
+def test_a_taught_run_has_no_twin_on_another_dataset(made):
+    taught = made("taught", teacher="fashion_mnist-cnn,fashion_mnist-dense")
+    with pytest.raises(
+        ConfigError, match=r"fashion_mnist-cnn and fashion_mnist-dense, which know Fashion-MNIST alone"
+    ):
+        like(taught, "mnist", None)
+    assert like(taught, "fashion_mnist", 1000).teacher == "fashion_mnist-cnn,fashion_mnist-dense"
