@@ -58,14 +58,12 @@ def settings(halves: Sequence[Half]) -> None:
         st.caption("Both were trained with the same settings.")
         return
     titles = [setting_words.dataset_title(run.dataset) for run, _ in halves]
-    told = [
-        f"{label.lower()} {values[0]} on {titles[0]} and {values[1]} on {titles[1]}"
-        for label, values in rows.items()
-    ]
     st.markdown(
-        f":orange[:material/info:] The two were not trained alike: {'; '.join(told)}. Part of the difference "
-        "may come from that."
+        ":orange[:material/info:] The two were not trained alike. Part of the difference may come from that."
     )
+    with st.expander(f"What differs: {', '.join(rows).lower()}"):
+        table = {"Setting": list(rows)} | dict(zip(titles, zip(*rows.values(), strict=True), strict=True))
+        st.table(table, border="horizontal")
     twin_button(halves[0][0], halves[1][0].dataset)
 
 

@@ -132,7 +132,7 @@ def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
     if config.teacher and dataset != run.dataset:
         teachers, verb = " and ".join(config.teachers), "knows" if len(config.teachers) == 1 else "know"
         title = setting_words.dataset_title(run.dataset)
-        raise ConfigError(f"It learnt from {teachers}, which {verb} {title} alone.")
+        raise ConfigError(f"Its exact twin would learn from {teachers}, too, which {verb} {title} alone.")
     name = run.name.removesuffix(f" on {setting_words.dataset_title(run.dataset)}")
     name += f" on {setting_words.dataset_title(dataset)}"
     name += "" if images is None else f", {count(images)} images"

@@ -64,7 +64,11 @@ def test_no_ratio_where_nothing_is_wrong(app, both):
 def test_says_where_the_settings_differ(app, both):
     assert "Both were trained with the same settings." in texts(app.open("compare"))
     change(both[1], epochs=5)
-    assert "epochs 2 on Fashion-MNIST and 5 on MNIST" in texts(app.open("compare"))
+    page = app.open("compare")
+    assert "not trained alike" in texts(page)
+    assert page.expander[0].label == "What differs: epochs"
+    table = page.expander[0].table[0].value
+    assert table.to_dict("list") == {"Setting": ["Epochs"], "Fashion-MNIST": ["2"], "MNIST": ["5"]}
 
 
 def test_the_hardest_pairs_link_to_their_images(app, both):
