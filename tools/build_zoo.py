@@ -32,7 +32,12 @@ from fmnist_core.training import TrainingConfig  # noqa: E402
 
 ZOO = BUNDLED / "zoo"
 # The app computes these when somebody searches: the zoo stays under 40 MB, and better networks have theirs.
-WITHOUT_EMBEDDINGS = ("fashion_mnist-micro", "fashion_mnist-resnet")
+WITHOUT_EMBEDDINGS = (
+    "fashion_mnist-micro",
+    "fashion_mnist-resnet",
+    "fashion_mnist-resnet-taught",
+    "fashion_mnist-tiny",
+)
 FILES = ("config.json", "history.jsonl", "model.keras", "evaluation.npz", "status.json")
 
 
