@@ -116,7 +116,9 @@ def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
     return network
 
 
-@st.cache_resource(max_entries=2, show_spinner="Preparing the search through 70,000 images: for some runs a minute")
+@st.cache_resource(
+    max_entries=2, show_spinner="Preparing the search through 70,000 images: a minute or two for some runs"
+)
 def _index(run_id: str, folder: str, written: int) -> "EmbeddingIndex":
     from fmnist_core.retrieval import EmbeddingIndex
 
