@@ -12,7 +12,7 @@ def test_a_network_is_chosen_and_its_hardest_pair_leads_to_the_images(page, app_
     dense = RunStore().get("fashion_mnist-dense")
     page.goto(app_url)
     page.get_by_role("link", name="Compare", exact=True).first.click()
-    page.get_by_text("Dense baseline", exact=True).click()
+    page.get_by_role("radio", name="Dense baseline").click()
     page.wait_for_url(re.compile("architecture=dense"))
     expect(page.get_by_text(percent(dense.status.test_accuracy), exact=True).first).to_be_visible()
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()

@@ -18,7 +18,7 @@ def launched(page, app_url, artifacts):
     """A long dense run, started in the page; it never outlives the test."""
     page.goto(f"{app_url}/")
     page.get_by_role("link", name="Train", exact=True).first.click()
-    page.get_by_text("Dense baseline", exact=True).click()
+    page.get_by_role("radio", name="Dense baseline").click()
     fill(page, "Epochs", "500")
     fill(page, "Training images", "20000")  # enough that no machine comes to the end of it
     page.get_by_role("button", name="Start training").click()
@@ -129,7 +129,7 @@ def test_resume_then_queue_reorder_and_cancel(page, app_url, interrupted: Run):
     expect(page.get_by_text("The machine was switched off.")).to_be_visible()
     page.get_by_role("button", name="Resume").click()
     state(page, "Running")
-    page.get_by_text("Dense baseline", exact=True).click()
+    page.get_by_role("radio", name="Dense baseline").click()
     fill(page, "Epochs", "1")
     fill(page, "Training images", "1000")
     first = launch_short(page)

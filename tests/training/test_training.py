@@ -29,7 +29,6 @@ from fmnist_core.training import (
     resume,
     train,
 )
-from fmnist_core.training.teaching import TEMPERATURE
 
 QUICK = {"architecture": "dense", "limit": 2_000, "epochs": 1, "precision": "float32"}
 # Long enough to be caught in the middle: minutes.
@@ -143,7 +142,7 @@ def test_a_student_comes_to_answer_as_its_teacher(store):
     )
     teacher = store.get("fashion_mnist-cnn")
     answers = [
-        softmax(run.evaluation_arrays("validation")["logits"] / TEMPERATURE)
+        softmax(run.evaluation_arrays("validation")["logits"] / TrainingConfig.teacher_temperature)
         for run in (teacher, alone, student)
     ]
     far, near = (np.abs(answer - answers[0]).sum(axis=1).mean() for answer in answers[1:])
