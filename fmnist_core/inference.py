@@ -281,11 +281,9 @@ def load_network(path: Path, precision: str = "float32") -> keras.Model:
             raise zipfile.BadZipFile("not a whole Keras archive")  # Keras would say "File not found"
         model = keras.saving.load_model(path, compile=False)
         if any(layer.dtype_policy.name != _precision(layer, precision) for layer in model.layers):
-            saved, model = (
-                model,
-                keras.models.clone_model(model, clone_function=partial(_computing_in, precision)),
-            )
-            model.set_weights(saved.get_weights())
+            weights = model.get_weights()
+            model = keras.models.clone_model(model, clone_function=partial(_computing_in, precision))
+            model.set_weights(weights)
     except _LOADING_ERRORS as error:
         reason = str(error).strip().split("\n")[0][:120].rstrip(". ") or type(error).__name__
         raise RunCorruptError(

@@ -98,8 +98,10 @@ def setting(field: str, config: Mapping[str, Any]) -> str:
         return "none"
     if field == "backbone":
         return backbone_title(value)
-    if field in ("name", "start_from", "teacher"):
-        return value.replace(",", ", ") or "none"
+    if field == "teacher":
+        return ", ".join(map(str.strip, value.split(",")))
+    if field in ("name", "start_from"):
+        return value or "none"
     if isinstance(value, str):
         return choice(value)
     return count(value) if isinstance(value, int) and field != "seed" else f"{value:g}"

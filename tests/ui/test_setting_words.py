@@ -55,3 +55,9 @@ def test_differences_leave_out_what_is_the_same_and_the_names():
     a = TrainingConfig(limit=2000, name="a").to_dict()
     b = TrainingConfig(learning_rate=0.001, name="b").to_dict()
     assert setting_words.differences([a, b]) == {"Training images": ["2,000", "all"]}
+
+
+def test_teachers_are_listed_and_a_name_stays_as_it_is():
+    config = TrainingConfig(teacher="one,two", name="Mine, again").to_dict()
+    assert setting_words.setting("teacher", config) == "one, two"
+    assert setting_words.setting("name", config) == "Mine, again"
