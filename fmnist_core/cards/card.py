@@ -216,7 +216,8 @@ def _training(facts: _Facts) -> str:
     if started_from:
         again += f" It begins with the weights of `{started_from}`."
     if teacher:
-        again += f" It learns from the answers of `{teacher.replace(',', '`, `')}`, too."
+        teachers = ", ".join(f"`{name.strip()}`" for name in teacher.split(","))
+        again += f" It learns from the answers of {teachers}, too."
     return f"## Training\n\n{again}\n\n{_table(('', ''), rows)}\n\n{settings}"
 
 
