@@ -9,8 +9,6 @@ from typing import TypeVar
 import keras
 import numpy as np
 
-from fmnist_core.training.elastic import RandomElastic
-
 Tensor = TypeVar("Tensor")  # of whatever backend
 
 _SHIFT = 2 / 28  # of the side: two pixels
@@ -33,11 +31,9 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
     chain: list[keras.layers.Layer] = [keras.layers.RandomTranslation(_SHIFT, _SHIFT, **shift)]
     if flips_allowed:
         chain.append(keras.layers.RandomFlip("horizontal", seed=seed + 1))
-    if name in ("standard", "strong", "elastic"):
+    if name in ("standard", "strong"):
         chain.append(keras.layers.RandomRotation(_ROTATION, fill_mode="constant", seed=seed + 2))
         chain.append(keras.layers.RandomZoom(_ZOOM, fill_mode="constant", seed=seed + 3))
-    if name == "elastic":
-        chain.append(RandomElastic(seed=seed + 6))
     if name in ("erasing", "strong"):
         chain.append(
             keras.layers.RandomErasing(factor=0.5, scale=(0.02, 0.2), value_range=(0, 255), seed=seed + 4)

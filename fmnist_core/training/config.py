@@ -29,7 +29,6 @@ AUGMENTATIONS = {
     "standard": "As light, with rotations of up to 10 degrees and zooms of up to 10 %.",
     "erasing": "As light, with a random patch erased from half of the images.",
     "strong": "As standard, with a random patch erased from half of the images.",
-    "elastic": "As standard, bent smoothly as if another hand had written it: for digits.",
     "mixup": "As light, then each image is blended with another one, and so are their labels.",
     "pictures": "As light, and as many drawings, icons and photos made of the images and of outlines.",
     "cutmix": "As light, then a patch of each image comes from another one, and so does part of the label.",
