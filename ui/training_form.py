@@ -142,37 +142,33 @@ def _other_runs(architecture: str, dataset: str | None) -> dict[str, Any]:
 
 def _teachers(fitting: Sequence[Run]) -> dict[str, Any]:
     """Ask for the runs to learn from, and how their answers are used."""
-    names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
-    state = form_fields.state("teacher")
-    chosen = st.session_state.get(state["key"]) or []
-    st.session_state[state["key"]] = [run for run in chosen if run in names]
-    teachers = st.multiselect(
-        setting_words.SETTINGS["teacher"],
-        list(names),
-        format_func=lambda run: names.get(run, run),
-        placeholder="none",
-        help=form_fields.HELP["teacher"],
-        **state,
-    )
+    offer = _offer("teacher", fitting)
+    chosen = st.session_state.get(offer["key"]) or []
+    st.session_state[offer["key"]] = [run for run in chosen if run in offer["options"]]
+    teachers = st.multiselect(**offer)
     temperature = form_fields.decimal("teacher_temperature", 0.5, off=not teachers)
     return {"teacher": ",".join(teachers) or None, "teacher_temperature": temperature}
 
 
 def _run(field: str, fitting: Sequence[Run]) -> str | None:
     """Ask for one of the runs that fit, or none."""
+    offer = _offer(field, fitting)
+    if st.session_state.get(offer["key"]) not in offer["options"]:  # it was deleted, or no longer fits
+        st.session_state[offer["key"]] = None
+    return st.selectbox(index=None, **offer)
+
+
+def _offer(field: str, fitting: Sequence[Run]) -> dict[str, Any]:
+    """Return the arguments of a widget that offers the runs that fit."""
     names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
-    state = form_fields.state(field)
-    if st.session_state.get(state["key"]) not in names:  # it was deleted, or no longer fits
-        st.session_state[state["key"]] = None
-    return st.selectbox(
-        setting_words.SETTINGS[field],
-        list(names),
-        index=None,
-        format_func=lambda run: names.get(run, run),
-        placeholder="none",
-        help=form_fields.HELP[field],
-        **state,
-    )
+    return {
+        "label": setting_words.SETTINGS[field],
+        "options": list(names),
+        "format_func": lambda run: names.get(run, run),
+        "placeholder": "none",
+        "help": form_fields.HELP[field],
+        **form_fields.state(field),
+    }
 
 
 def _steps(main: Mapping[str, Any]) -> dict[str, Any]:
