@@ -64,7 +64,7 @@ def show_forecast(config: TrainingConfig) -> Forecast | None:
 def _fill(name: str, dataset: str) -> None:
     config = preset_config(name, dataset)
     try:
-        config = fitted(name, dataset, known_speed(config) or _measure(config))
+        config = fitted(config, PRESETS[name].seconds, known_speed(config) or _measure(config))
     except FmnistError as error:
         st.warning(str(error))
         return

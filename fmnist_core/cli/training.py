@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,19 +63,22 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
     given = {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
     if options.config and options.preset:
         raise ConfigError("--config and --preset both bring all settings. Give one of them.")
-    base = _read(options.config) if options.config else {}
     if options.preset:
-        base = _fitted(options.preset, given.get("dataset", TrainingConfig().dataset)).to_dict()
-    return TrainingConfig.from_dict(base | given)
+        return _preset(options.preset, given)
+    return TrainingConfig.from_dict((_read(options.config) if options.config else {}) | given)
 
 
-def _fitted(preset: str, dataset: str) -> TrainingConfig:
-    config = preset_config(preset, dataset)
+def _preset(name: str, given: dict[str, Any]) -> TrainingConfig:
+    """Return a preset with some settings of one's own, and as many epochs as they leave time for."""
+    config = replace(preset_config(name, given.get("dataset", TrainingConfig().dataset)), **given)
+    seconds = PRESETS[name].seconds
+    if "epochs" in given or seconds is None:
+        return config
     speed = known_speed(config)
     if speed is None:
         print(f"Measuring this machine's speed, about {MEASURING_SECONDS} seconds, once.", file=sys.stderr)
         speed = measure(config)
-    return fitted(preset, dataset, speed)
+    return fitted(config, seconds, speed)
 
 
 def _read(path: Path) -> dict[str, Any]:

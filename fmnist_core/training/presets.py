@@ -43,7 +43,12 @@ _SHORT = {
 
 PRESETS = {
     "one-minute": Preset("One minute", "A first look.", 60, _SHORT | _ONE_CYCLE),
-    "three-minutes": Preset("Three minutes", "A good network in a short break.", 180, _SHORT | _ONE_CYCLE),
+    "three-minutes": Preset(
+        "Three minutes",
+        "A good network in a short break.",
+        180,
+        _SHORT | _ONE_CYCLE | {"architecture": "resnet10", "skip_easy": 0.6},
+    ),
     "best": Preset(
         "Best",
         "The most accurate, however long it takes.",
@@ -71,17 +76,16 @@ def preset_config(name: str, dataset: str) -> TrainingConfig:
     return TrainingConfig(dataset=dataset, **PRESETS[name].settings)
 
 
-def fitted(name: str, dataset: str, speed: Speed) -> TrainingConfig:
-    """Return the configuration of a preset with as many epochs as fit into its time.
+def fitted(config: TrainingConfig, seconds: float | None, speed: Speed) -> TrainingConfig:
+    """Return a configuration with as many epochs as fit into a time.
 
     Where not even one fits, it is one epoch on as many images as do, at least 1,000.
 
     Args:
-        name: a key of `PRESETS`.
-        dataset: what to train on.
-        speed: as measured with `preset_config`.
+        config: what to train, and how.
+        seconds: how long it may take, from start to result; None: the configuration stays as it is.
+        speed: as measured with that configuration.
     """
-    config, seconds = preset_config(name, dataset), PRESETS[name].seconds
     if seconds is None:
         return config
     once, twice = (forecast(replace(config, epochs=epochs), speed).total for epochs in (1, 2))
@@ -89,7 +93,8 @@ def fitted(name: str, dataset: str, speed: Speed) -> TrainingConfig:
     if epochs >= 1:
         return replace(config, epochs=min(epochs, MOST_EPOCHS))
     config = replace(config, epochs=1, skip_easy=0.0)  # the first epoch does not know yet what is easy
-    images = load(dataset).sizes["train"]
+    images = load(config.dataset).sizes["train"]
+    images = min(images, config.limit or images)
     steps = images // config.batch_size
     spare = int((seconds - forecast(config, speed).total) // speed.step)  # negative: steps that do not fit
     return replace(config, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size)))

@@ -17,9 +17,9 @@ from fmnist_core.cli import training
 from fmnist_core.cli.settings import add_settings, arguments_of, command_of
 from fmnist_core.errors import FmnistError
 from fmnist_core.runs import RunState, RunStatus, RunStore, RunWriter
-from fmnist_core.training import TrainingConfig
-from fmnist_core.training.forecast import Speed, forecast
-from fmnist_core.training.presets import fitted
+from fmnist_core.training import TrainingConfig, forecast
+from fmnist_core.training.forecast import Speed
+from fmnist_core.training.presets import PRESETS, fitted, preset_config
 
 QUICK = ["--architecture", "dense", "--limit", "500", "--precision", "float32"]
 
@@ -160,18 +160,40 @@ def test_a_worker_that_slept_with_the_machine_is_waited_for(run_cli, monkeypatch
     assert "without a word" not in err
 
 
-def test_a_preset_brings_as_many_epochs_as_fit_and_the_command_line_overrides_it(run_cli, monkeypatch):
-    speed = Speed(start=10.0, step=0.02, answer=1e-4, save=0.1)
+@pytest.fixture
+def queued(monkeypatch):
+    """Return the runs that are queued and never begin, on a machine that is slow in float32."""
+    fast, slow = (Speed(start=10.0, step=step, answer=1e-4, save=0.1) for step in (0.02, 0.05))
     for module in ("fmnist_core.cli.training", "fmnist_core.training.forecast"):
-        monkeypatch.setattr(f"{module}.known_speed", lambda config: speed)
-    queued = []
-    monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: queued.append(run))
+        monkeypatch.setattr(
+            f"{module}.known_speed", lambda config: slow if config.precision == "float32" else fast
+        )
+    runs = []
+    monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: runs.append(run))
     monkeypatch.setattr(training, "_follow", lambda run: None)
-    _, _, err = run_cli("train", "--preset", "three-minutes", "--dataset", "mnist", "--seed", "3")
-    wanted = replace(fitted("three-minutes", "mnist", speed), seed=3)
+    return runs
+
+
+@pytest.mark.parametrize("precision", ["float32", "auto"])
+def test_a_preset_brings_as_many_epochs_as_fit_with_ones_own_settings(run_cli, queued, precision):
+    _, _, err = run_cli("train", "--preset", "three-minutes", "--dataset", "mnist", "--precision", precision)
+    config = replace(preset_config("three-minutes", "mnist"), precision=precision)
+    speed = forecast.known_speed(config)
+    wanted = fitted(config, PRESETS["three-minutes"].seconds, speed)
     assert TrainingConfig.from_dict(queued[0].config) == wanted
-    assert queued[0].promised == forecast(wanted, speed).total
+    assert 160 < queued[0].promised == forecast.forecast(wanted, speed).total <= 180
     assert f"About {queued[0].promised:.0f} seconds" in err
+
+
+def test_epochs_of_ones_own_are_not_fitted(run_cli, queued, monkeypatch):
+    monkeypatch.setattr(training, "known_speed", lambda config: pytest.fail("no speed is needed"))
+    run_cli("train", "--preset", "three-minutes", "--epochs", "2")
+    assert TrainingConfig.from_dict(queued[0].config) == replace(
+        preset_config("three-minutes", "fashion_mnist"), epochs=2
+    )
+
+
+def test_a_preset_and_a_configuration_exclude_each_other(run_cli):
     status, _, err = run_cli("train", "--preset", "best", "--config", "run.json")
     assert status == 2
     assert "Give one of them" in err

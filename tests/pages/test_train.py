@@ -12,7 +12,7 @@ from fmnist_core.runs.files import write_json
 from fmnist_core.training import LocalExecutor, TrainingConfig, queue
 from fmnist_core.training.config import FROM_SCRATCH
 from fmnist_core.training.forecast import Speed, forecast
-from fmnist_core.training.presets import PRESETS, fitted
+from fmnist_core.training.presets import PRESETS, fitted, preset_config
 from ui import presets, run_words, training_form
 
 SMALL = TrainingConfig(architecture="dense", epochs=4, limit=2000, name="Small")
@@ -203,7 +203,7 @@ def test_a_preset_fills_in_what_fits_its_time(app, started, measured):
     assert not page.exception
     assert f"{PRESETS[name].title}: the form now holds its settings" in page.toast[0].value
     page.button(key="train start").click().run()
-    wanted = fitted(name, "mnist", SPEED)
+    wanted = fitted(preset_config(name, "mnist"), PRESETS[name].seconds, SPEED)
     assert TrainingConfig.from_dict(started[0].config) == replace(wanted, name=started[0].name)
 
 

@@ -50,7 +50,7 @@ def test_pictures_are_made_once_before_the_first_step():
 @pytest.mark.parametrize("name", ["one-minute", "three-minutes"])
 def test_a_preset_keeps_its_promise_on_fast_and_slow_machines(name, step):
     speed = Speed(start=10.0, step=step, answer=step / 2_000, save=0.05)
-    config = fitted(name, "fashion_mnist", speed)
+    config = fitted(preset_config(name, "fashion_mnist"), PRESETS[name].seconds, speed)
     total = forecast.forecast(config, speed).total
     assert total <= PRESETS[name].seconds
     one_more = replace(config, epochs=config.epochs + 1, limit=None)
@@ -58,12 +58,13 @@ def test_a_preset_keeps_its_promise_on_fast_and_slow_machines(name, step):
 
 
 def test_a_machine_that_is_too_slow_for_any_preset_still_gets_a_training():
-    config = fitted("one-minute", "mnist", replace(SPEED, step=60.0))
+    config = fitted(preset_config("one-minute", "mnist"), 60, replace(SPEED, step=60.0))
     assert (config.dataset, config.epochs, config.limit) == ("mnist", 1, 1_000)
 
 
 def test_the_best_preset_promises_accuracy_not_time():
-    assert fitted("best", "mnist", replace(SPEED, step=60.0)) == preset_config("best", "mnist")
+    best = preset_config("best", "mnist")
+    assert fitted(best, PRESETS["best"].seconds, replace(SPEED, step=60.0)) == best
 
 
 def test_the_best_preset_made_the_residual_network_that_ships():
