@@ -118,6 +118,18 @@ _ROWS = (
         module="resnet10",
     ),
     ArchitectureSpec(
+        name="resnet14",
+        title="Lean residual network",
+        purpose="Fourteen layers with shortcuts: learns more than the residual network in the same time.",
+        parameters=243_738,
+        pretrained=False,
+        input_size=28,
+        minimum_size=4,
+        spatial=True,
+        dropout=0.0,
+        module="resnet14",
+    ),
+    ArchitectureSpec(
         name="wide",
         title="Wide network",
         purpose="The fast network, wider and deeper: room to learn drawings and photos, too.",
