@@ -59,7 +59,7 @@ ways = [
     ("pages/train.py", "Train a network", ":material/model_training:", "A first result takes a minute."),
 ]
 for column, (page, label, icon, sentence) in zip(st.columns(3), ways, strict=True):
-    with column.container(border=True, gap="xsmall"):
+    with column.container(border=True, gap="xsmall", height="stretch"):
         st.page_link(page, label=f"**{label}**", icon=icon)
         st.caption(sentence)
 
