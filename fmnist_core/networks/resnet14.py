@@ -1,7 +1,7 @@
-"""Fourteen layers: more accurate than twenty after the same time, with fewer weights.
+"""Fourteen layers: a step takes two thirds of the time that one of ResNet-20 takes, with fewer weights.
 
-Most blocks stand where a map is small, as in the network of ten layers: a step takes two thirds of the time
-that one of ResNet-20 takes, and where things are is known at the end.
+Most blocks stand where a map is small, as in the network of ten layers, and where things are is known at the
+end. From 10,000 images it learns more than ResNet-20 in the same time; on all images they were not compared.
 """
 
 import keras
