@@ -62,6 +62,11 @@ def test_a_machine_that_is_too_slow_for_any_preset_still_gets_a_training():
     assert (config.dataset, config.epochs, config.limit) == ("mnist", 1, 1_000)
 
 
+def test_a_slow_machine_trains_on_no_more_images_than_were_asked_for():
+    config = replace(preset_config("one-minute", "mnist"), limit=500)
+    assert fitted(config, 60, replace(SPEED, step=60.0)).limit == 500
+
+
 def test_the_best_preset_promises_accuracy_not_time():
     best = preset_config("best", "mnist")
     assert fitted(best, PRESETS["best"].seconds, replace(SPEED, step=60.0)) == best
