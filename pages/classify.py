@@ -3,14 +3,13 @@ import streamlit as st
 from ui.answer import show_no_answer
 from ui.batch import batch
 from ui.beside import answer_column
+from ui.canvas import WIDTH
 from ui.pickers import dataset_picker, run_picker
 from ui.picture import show_given
 from ui.picture_input import input_kind, picture_input
 from ui.run_words import plain
 from ui.steps import seen_column
 from ui.why import look_closer
-
-COLUMN = 290  # pixels that the canvas needs, with a little air
 
 st.title("Classify")
 st.markdown(
@@ -22,14 +21,14 @@ if run is None:
     st.stop()
 
 kind = input_kind()
-grid = st.grid(3, min_column_width=COLUMN, gap="medium")
+grid = st.grid(3, min_column_width=WIDTH, gap="medium")
 with grid.cell():
     pictures = picture_input(kind, dataset)
 picture = pictures[0] if pictures else None
 if len(pictures) > 1:
     with grid.cell(column_span=2):
         picture = batch(run, pictures)
-    grid = st.grid(3, min_column_width=COLUMN, gap="medium")
+    grid = st.grid(3, min_column_width=WIDTH, gap="medium")
     with grid.cell():
         st.subheader("The picture")
         st.caption(plain(picture.name))

@@ -6,7 +6,7 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.retrieval import Neighbour, suggest
 from fmnist_core.runs import Run
 from ui import address, cache
-from ui.canvas import canvas
+from ui.canvas import WIDTH, canvas
 from ui.gallery import GalleryItem, gallery
 from ui.pickers import dataset_picker, run_picker
 from ui.sample_view import sample_view
@@ -15,7 +15,6 @@ from ui.widget_state import arrived
 
 STARTS = {"sample": "Dataset image", "draw": "Draw", "upload": "Upload"}
 FEWEST, MOST, USUAL = 5, 100, 24
-LEFT = 290  # screen pixels: the canvas, with a little air
 
 
 def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
@@ -134,7 +133,7 @@ dataset = cache.dataset(spec.name)
 try:
     if search_ready(run, dataset):
         row = st.container(horizontal=True, gap="medium")
-        left, middle, right = row.container(width=LEFT), row.container(), row.container(width=240)
+        left, middle, right = row.container(width=WIDTH), row.container(), row.container(width=240)
         with left:
             vector, sample = query(run)
         if vector is None:

@@ -20,12 +20,13 @@ INK, PAPER = "#000000", "#ffffff"  # as on paper in both themes, because prepari
 NO_FILL = "rgba(0, 0, 0, 0)"  # shapes are outlines; which are filled is decided when a picture is prepared
 VISIBLE = 245  # a sheet that is lighter than this all over shows nothing
 TOOLS = {
-    "freedraw": ":material/edit: Pen",
-    "eraser": ":material/ink_eraser: Eraser",
-    "line": ":material/diagonal_line: Line",
-    "rect": ":material/rectangle: Box",
-    "circle": ":material/circle: Circle",
+    "freedraw": "Pen",
+    "eraser": "Eraser",
+    "line": "Line",
+    "rect": "Box",
+    "circle": "Circle",
 }
+WIDTH = 305  # screen pixels that the canvas and its row of tools need; three fit a screen of 1440
 _SHEET = "drawing"
 
 
