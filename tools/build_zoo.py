@@ -24,20 +24,15 @@ from fmnist_core import familiarity  # noqa: E402
 from fmnist_core.cards import CARD_FILE, SeedFigures, model_card, read_seeds, write_seeds  # noqa: E402
 from fmnist_core.cli.settings import arguments_of  # noqa: E402
 from fmnist_core.inference import Classifier  # noqa: E402
-from fmnist_core.networks import ARCHITECTURES  # noqa: E402
 from fmnist_core.paths import BUNDLED  # noqa: E402
 from fmnist_core.retrieval import compute_embeddings, save_embeddings  # noqa: E402
 from fmnist_core.runs import Run, RunState, RunStore  # noqa: E402
 from fmnist_core.training import TrainingConfig  # noqa: E402
 
 ZOO = BUNDLED / "zoo"
-# The app computes these when somebody searches: the zoo stays under 40 MB, and better networks have theirs.
-WITHOUT_EMBEDDINGS = (
-    "fashion_mnist-micro",
-    "fashion_mnist-resnet",
-    "fashion_mnist-resnet-taught",
-    "fashion_mnist-tiny",
-)
+# For visual search: of the most accurate network of each dataset, and of the one that answers for pictures.
+# The app computes the others' when somebody searches: the zoo stays under 40 MB.
+WITH_EMBEDDINGS = ("fashion_mnist-resnet14", "fashion_mnist-wide", "mnist-resnet14")
 FILES = ("config.json", "history.jsonl", "model.keras", "evaluation.npz", "status.json")
 
 
@@ -58,7 +53,7 @@ def train_again(zoo_id: str) -> list[Run]:
 
 
 def adopt(runs: list[Run], zoo_id: str) -> None:
-    """Copy the best of some finished runs into the zoo, with its embeddings, all figures and its card."""
+    """Copy the best of some finished runs into the zoo, with its card and what is measured of all."""
     check(runs)
     figures = [figures_of(run) for run in runs]  # before anything is written: a run may be broken
     best = max(runs, key=lambda run: (run.status.validation_accuracy or 0, -run.config["seed"]))
@@ -67,8 +62,7 @@ def adopt(runs: list[Run], zoo_id: str) -> None:
     for name in FILES:
         shutil.copy(best.folder / name, folder / name)
     shipped = Run(folder, zoo=True)
-    # The dense baseline's search is no match for the others'.
-    if ARCHITECTURES[best.architecture].spatial and zoo_id not in WITHOUT_EMBEDDINGS:
+    if zoo_id in WITH_EMBEDDINGS:
         save_embeddings(folder / "embeddings.npz", compute_embeddings(shipped))
     Classifier.load(shipped).measure_familiarity(folder / familiarity.FILE_NAME)
     write_seeds(shipped, figures)
