@@ -12,6 +12,7 @@ from benchmarks import real_pictures
 from benchmarks.real_pictures import Answer, Entry, drawn_again, entries, replayed, table
 from fmnist_core.datasets import load, specs
 from fmnist_core.errors import FmnistError
+from fmnist_core.runs import RunStore
 
 NAMES = {name: spec.class_names for name, spec in specs().items()}
 
@@ -45,7 +46,7 @@ def folder(tmp_path):
 def test_the_whole_table_is_printed(folder, capsys):
     real_pictures.main(["--folder", str(folder), "--run", "fashion_mnist-dense", "--per-class"])
     out = capsys.readouterr().out
-    assert "5 pictures, answered by fashion_mnist-dense and mnist-resnet." in out
+    assert f"5 pictures, answered by fashion_mnist-dense and {RunStore().default('mnist').id}." in out
     assert "| enlarged | 2 | 100.0% | 34.2% to 100.0% |" in out
     assert "| digit_large | 1 | 100.0% |" in out
     assert "| photo | 2 | 0.0% | 0.0% to 65.8% | 100.0% | - | - |" in out
