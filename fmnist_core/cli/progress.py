@@ -47,5 +47,6 @@ def _line(status: RunStatus) -> str:
         parts.append(f"{status.images_per_second:,.0f} images/s")
     left = status.seconds_left(time.time())
     if left is not None:
-        parts.append(f"{left // 60:.0f}:{left % 60:02.0f} left")
+        minutes, seconds = divmod(round(left), 60)
+        parts.append(f"{minutes}:{seconds:02} left")
     return ", ".join(parts)

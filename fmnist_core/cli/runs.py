@@ -6,7 +6,7 @@ from typing import Any
 
 from fmnist_core.cli.output import Commands, add_command, percent, print_json, print_table
 from fmnist_core.cli.settings import command_of
-from fmnist_core.errors import ConfigError
+from fmnist_core.errors import ConfigError, FmnistError
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import Run, RunStore
 
@@ -90,16 +90,25 @@ def _show(options: argparse.Namespace) -> int:
     run = RunStore().get(options.run)
     if options.json:
         environment = run.record.get("environment")
-        details = {"config": run.config, "command": command_of(run.config), "environment": environment}
+        details = {"config": run.config, "command": _command(run), "environment": environment}
         print_json(summary(run) | details | {"history": run.history(), "error": run.status.error})
         return 0
     print_table(["what", "value"], [[key, str(value)] for key, value in summary(run).items()])
     print()
     print_table(["setting", "value"], [[key, str(value)] for key, value in run.config.items()])
-    print(f"\nTo repeat it: {command_of(run.config)}")
+    if command := _command(run):
+        print(f"\nTo repeat it: {command}")
     if run.status.error:
         print(f"\n{run.status.error}\n{run.log_tail()}".rstrip())
     return 0
+
+
+def _command(run: Run) -> str | None:
+    """Return what trains a run again; None where this version cannot, as its dataset is gone."""
+    try:
+        return command_of(run.config)
+    except FmnistError:
+        return None
 
 
 def _diff(options: argparse.Namespace) -> int:

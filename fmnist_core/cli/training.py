@@ -44,6 +44,7 @@ def add_commands(commands: Commands) -> None:
 def _train(options: argparse.Namespace) -> int:
     store, executor = RunStore(), LocalExecutor()
     if options.resume:
+        _refuse_settings(options)
         run = store.get(options.resume)
         resume(run, executor)
     else:
@@ -58,9 +59,23 @@ def _train(options: argparse.Namespace) -> int:
     return _report(run, as_json=options.json)
 
 
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings of the command line."""
+    return {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
+
+
+def _refuse_settings(options: argparse.Namespace) -> None:
+    brought = [name for name in ("config", "preset") if getattr(options, name)] + list(_given(options))
+    if brought:
+        raise ConfigError(
+            f"--resume goes on with a run's own settings. Received --{brought[0].replace('_', '-')}, too: "
+            "leave it out, or train a new run with --start-from."
+        )
+
+
 def _config(options: argparse.Namespace) -> TrainingConfig:
     """Return the settings of the file or preset, with those of the command line in their place."""
-    given = {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
+    given = _given(options)
     if options.config and options.preset:
         raise ConfigError("--config and --preset both bring all settings. Give one of them.")
     if options.preset:

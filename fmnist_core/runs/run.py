@@ -187,9 +187,16 @@ class Run:
                 return {key: arrays[f"{split}_{key}"] for key in ("indices", "labels", "logits")}
         except _BROKEN_ARCHIVE as error:
             raise RunCorruptError(
-                f"{self.id} has no readable evaluation of the {split} split ({error}). "
-                f"Train it to its end, or run: python -m fmnist_core evaluate {self.id}."
+                f"{self.id} has no readable evaluation of the {split} split ({error}). {self._remedy}"
             ) from error
+
+    @property
+    def _remedy(self) -> str:
+        if self.zoo:
+            return "It ships with the project: get its folder from there again."
+        if self.status.state is RunState.DONE:
+            return "Train another with its settings."
+        return f"Train it to its end: python -m fmnist_core train --resume {self.id}."
 
     @property
     def lock(self) -> FileLock:

@@ -48,7 +48,7 @@ class RunStatus:
         accuracy: training accuracy, running mean of this epoch, 0 to 1.
         learning_rate: of the latest step.
         images_per_second: training speed of late.
-        best_epoch: the epoch whose weights are kept.
+        best_epoch: the epoch whose weights are kept; 2.5 where a stop cut the third short.
         parameters: number of weights of the network.
         precision: the arithmetic that was used.
         validation_accuracy: of the kept weights, 0 to 1.
@@ -70,7 +70,7 @@ class RunStatus:
     accuracy: float | None = None
     learning_rate: float | None = None
     images_per_second: float | None = None
-    best_epoch: int | None = None
+    best_epoch: float | None = None
     parameters: int | None = None
     precision: str | None = None
     validation_accuracy: float | None = None

@@ -89,14 +89,15 @@ class Recorder(keras.callbacks.Callback):
             return
         if self._step == self._steps_per_epoch:
             self._forget_beginning()
+        whole, rest = divmod(self._step, self._steps_per_epoch)  # a rest when stopped within the epoch
+        reached = whole if not rest else self._epochs()
         with self._averaged():
             logs |= self._validate()
             if self.best is None or logs["val_accuracy"] > self.best:
-                self._keep_weights(epoch + 1, logs["val_accuracy"])
-        whole, rest = divmod(self._step, self._steps_per_epoch)  # a rest when stopped within the epoch
+                self._keep_weights(reached, logs["val_accuracy"])
         self.writer.append_epoch(
             {
-                "epoch": whole if not rest else self._epochs(),
+                "epoch": reached,
                 "loss": logs["loss"],
                 "accuracy": logs["accuracy"],
                 "validation_loss": logs["val_loss"],
@@ -126,7 +127,7 @@ class Recorder(keras.callbacks.Callback):
             "val_accuracy": float(np.mean(logits.argmax(axis=1) == labels)),
         }
 
-    def _keep_weights(self, epoch: int, accuracy: float) -> None:
+    def _keep_weights(self, epoch: float, accuracy: float) -> None:
         self.best = accuracy
         # A model around the same layers, but not compiled: the optimizer's state stays out of the file.
         network = self._network

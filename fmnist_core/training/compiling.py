@@ -9,7 +9,6 @@ from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.training.config import TrainingConfig
 
 ONE_CYCLE_RISE = 0.25  # share of the steps over which one-cycle rises
-PLATEAU = {"monitor": "val_loss", "factor": 0.5, "patience": 2}
 NO_DECAY = ["bias", "gamma", "beta"]  # shrinking these does not simplify a network
 
 _OPTIMIZERS = {

@@ -77,11 +77,8 @@ def resume(run: Run, executor: Executor) -> None:
         raise RunError(f"{run.id} ships with the project and cannot be trained further.")
     if status.state.active or status.state is RunState.DONE:
         raise RunError(f"{run.id} is {status.state}: there is nothing to resume.")
-    queued = replace(
-        status, state=RunState.QUEUED, error=None, finished=None, test_accuracy=None, heartbeat=time.time()
-    )
+    queued = replace(status, state=RunState.QUEUED, error=None, finished=None, heartbeat=time.time())
     with storage(run.folder):
         (run.folder / STOP).unlink(missing_ok=True)
-        (run.folder / "evaluation.npz").unlink(missing_ok=True)  # of weights that are about to change
     write_json(run.folder / "status.json", queued.to_dict(), make_folder=False)
     executor.submit(run)

@@ -76,6 +76,7 @@ class _Selecting(keras.callbacks.Callback):
     def __init__(self, selection: Selection, plan: Plan, path: Path | None) -> None:
         super().__init__()
         self._selection, self._path = selection, path
+        self._whole = plan.steps_per_epoch * plan.batch_size
         self._losses = SampleLosses(plan.steps_per_epoch, plan.batch_size) if selection.shortened else None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
@@ -86,6 +87,9 @@ class _Selecting(keras.callbacks.Callback):
         self._selection.begin(epoch)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._selection.end(self._losses.of_epoch() if self._losses else None)
+        losses = self._losses.of_epoch() if self._losses else None
+        if losses is not None and len(losses) < self._whole:
+            return  # stopped within the epoch: a resumed run repeats it
+        self._selection.end(losses)
         if self._path:
             self._selection.save(self._path)

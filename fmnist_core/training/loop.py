@@ -8,12 +8,12 @@ import numpy as np
 from fmnist_core.datasets import Dataset
 from fmnist_core.errors import FmnistError
 from fmnist_core.inference import Classifier
-from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import Run, RunState, RunWriter
 from fmnist_core.training.callbacks import CHECKPOINT, Recorder
-from fmnist_core.training.compiling import PLATEAU, compile_model
+from fmnist_core.training.compiling import compile_model
 from fmnist_core.training.config import TrainingConfig
 from fmnist_core.training.feed import feed
+from fmnist_core.training.patience import out_of_patience, patient
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
 from fmnist_core.training.pretrained import head_and_features, open_backbone
 
@@ -35,7 +35,7 @@ def train_run(run: Run, writer: RunWriter) -> None:
     """
     plan = plan_of(TrainingConfig.from_dict(run.config))
     keras.utils.set_random_seed(plan.config.seed)
-    network, first_epoch = _restore(run, plan) or (fresh_network(plan), 0)
+    network, first_epoch = restored(run, plan) or (fresh_network(plan), 0)
     writer.rewind(first_epoch)
     writer.update(
         state=RunState.RUNNING,
@@ -71,15 +71,27 @@ def evaluate_run(run: Run, writer: RunWriter, dataset: Dataset) -> None:
     writer.update(**accuracies)
 
 
-def _restore(run: Run, plan: Plan) -> tuple[keras.Model, int] | None:
-    """Return the checkpoint's network with its optimizer, and how many epochs it has completed."""
+def restored(run: Run, plan: Plan) -> tuple[keras.Model, int] | None:
+    """Return the network of a run's checkpoint, compiled, and how many epochs it has completed.
+
+    None where there is no checkpoint.
+    """
     path = run.folder / CHECKPOINT
     if not path.is_file():
         return None
     network = keras.saving.load_model(path)
-    fuse_normalisation(network)
-    steps = int(keras.ops.convert_to_numpy(network.optimizer.iterations))
+    saved = network.optimizer
+    _compile(network, plan)  # what is saved of an optimizer does not say which weights do not decay
+    network.optimizer.build(network.trainable_variables)
+    for variable, value in zip(network.optimizer.variables, saved.variables, strict=True):
+        variable.assign(value)
+    steps = int(keras.ops.convert_to_numpy(saved.iterations))
     return network, plan.frozen_epochs + steps // plan.steps_per_epoch
+
+
+def _compile(network: keras.Model, plan: Plan) -> None:
+    steps = (plan.config.epochs - plan.frozen_epochs) * plan.steps_per_epoch
+    compile_model(network, plan.config, steps, factor=FINE_TUNE_FACTOR if plan.pretrained else 1.0)
 
 
 def _train(network: keras.Model, plan: Plan, writer: RunWriter, first_epoch: int) -> Recorder:
@@ -93,11 +105,9 @@ def _train(network: keras.Model, plan: Plan, writer: RunWriter, first_epoch: int
     if recorder is not None and first_epoch == plan.config.epochs:
         return recorder
     if not network.compiled:
-        steps = (plan.config.epochs - plan.frozen_epochs) * plan.steps_per_epoch
         if plan.frozen_epochs:
             open_backbone(network, plan.config)
-        factor = FINE_TUNE_FACTOR if plan.pretrained else 1.0
-        compile_model(network, plan.config, steps, factor=factor)
+        _compile(network, plan)
     images = plan.samples()[0][..., np.newaxis]
     validation = plan.dataset.validation.images[..., np.newaxis]
     epochs = range(first_epoch, plan.config.epochs)
@@ -121,7 +131,6 @@ def _fit(
     validation: np.ndarray,
 ) -> Recorder:
     """Train a model, which is the network or a part of it, for some of the epochs."""
-    config = plan.config
     recorder = Recorder(
         writer,
         network,
@@ -130,19 +139,15 @@ def _fit(
         steps_per_epoch=plan.steps_per_epoch,
         batch_size=plan.batch_size,
     )
+    earlier = [record for record in writer.run.history() if record["epoch"] > plan.frozen_epochs]
+    if out_of_patience(plan.config, earlier):
+        return recorder
     fed = feed(plan, inputs, plan.samples()[1], epochs.start, writer.run.folder)
-    callbacks: list[keras.callbacks.Callback] = [fed.selecting, recorder]
-    if config.schedule == "plateau":
-        callbacks.append(keras.callbacks.ReduceLROnPlateau(**PLATEAU))
-    if config.early_stopping:
-        callbacks.append(
-            keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=config.early_stopping)
-        )
     model.fit(
         fed.batches,
         epochs=epochs.stop,
         initial_epoch=epochs.start,
-        callbacks=callbacks,
+        callbacks=[fed.selecting, recorder, *patient(plan.config, earlier)],
         shuffle=False,  # the batches come shuffled
         verbose=0,
     )

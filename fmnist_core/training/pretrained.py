@@ -21,7 +21,8 @@ _BATCH = 256
 def head_and_features(network: keras.Model, plan: Plan) -> tuple[keras.Model, dict[str, np.ndarray]]:
     """Return the head of a network, and the frozen backbone's features of the training and validation images.
 
-    Features are kept on disk, so that the next head on the same images trains in seconds.
+    Features are kept on disk, so that the next head on the same images trains in seconds; not those of a run
+    that starts from another, whose backbone may have learnt.
 
     Returns:
         The head, which shares its weights with the network, and float32 (n, d) by split name.
@@ -33,6 +34,8 @@ def head_and_features(network: keras.Model, plan: Plan) -> tuple[keras.Model, di
         "train": plan.samples()[0],
         "validation": plan.dataset.validation.images,
     }
+    if plan.config.start_from:
+        return head, {key: _computed(extractor, value).astype(np.float32) for key, value in images.items()}
     name = plan.config.backbone or DEFAULT_BACKBONE
     return head, {key: _features(extractor, name, value) for key, value in images.items()}
 
@@ -50,17 +53,21 @@ def _features(extractor: keras.Model, backbone: str, images: np.ndarray) -> np.n
     known = _stored(path, (len(images), extractor.output_shape[1]))
     if known is not None:
         return known.astype(np.float32)
-    parts = [
-        extractor.predict_on_batch(images[start : start + _BATCH, ..., np.newaxis])
-        for start in range(0, len(images), _BATCH)
-    ]
-    features = np.concatenate(parts).astype(np.float16)  # half the disk; the head normalises them anyway
+    features = _computed(extractor, images)
     try:
         with replacing(path) as temporary:
             np.save(temporary, features)
     except StorageError as error:
         logging.getLogger(__name__).warning("The features are not kept for next time. %s", error)
     return features.astype(np.float32)
+
+
+def _computed(extractor: keras.Model, images: np.ndarray) -> np.ndarray:
+    parts = [
+        extractor.predict_on_batch(images[start : start + _BATCH, ..., np.newaxis])
+        for start in range(0, len(images), _BATCH)
+    ]
+    return np.concatenate(parts).astype(np.float16)  # half the disk; the head normalises them anyway
 
 
 def _stored(path: Path, shape: tuple[int, int]) -> np.ndarray | None:

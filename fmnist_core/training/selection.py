@@ -37,6 +37,7 @@ class Selection:
         self._shown, self._seed, self.mirrored = shown, seed, mirrored
         self._losses = np.full(count, np.inf, np.float32)  # what was never shown counts as hard
         self._times = np.full(count, first_epoch, np.int32)  # that each was shown
+        self._before = self._losses, self._times  # the latest epoch
         self._turned_first = np.random.default_rng(seed).integers(2, size=count)
         self.begin(first_epoch)
 
@@ -47,6 +48,7 @@ class Selection:
 
     def begin(self, epoch: int) -> None:
         """Choose the images of an epoch, counted from 0."""
+        self._epoch = epoch
         random = np.random.default_rng([self._seed, epoch])
         order = random.permutation(len(self._losses))
         if self.shortened:
@@ -62,23 +64,37 @@ class Selection:
         """Note that an epoch was shown.
 
         Args:
-            losses: of its images in their order, float (m,); m may be less than were to be shown.
+            losses: of its images in their order, float (m,); the last ones have none if they fill no batch.
         """
-        self._times[self.positions] += 1
+        self._before = self._losses.copy(), self._times.copy()
+        shown = self.positions if losses is None else self.positions[: len(losses)]
+        self._times[shown] += 1
         if losses is not None:
-            self._losses[self.positions[: len(losses)]] = losses
+            self._losses[shown] = losses
 
     def save(self, path: Path) -> None:
-        """Write what the next epochs depend on.
+        """Write what the epoch that has ended and the next ones depend on.
+
+        Of the two one is needed: a process may die when this is written and its network is not yet.
 
         Raises:
             StorageError: the disk refused, or the folder is gone.
         """
         with replacing(path, make_folder=False) as temporary:
-            np.savez_compressed(temporary, losses=self._losses, times=self._times, allow_pickle=False)
+            np.savez_compressed(
+                temporary,
+                epochs=[self._epoch, self._epoch + 1],
+                losses=[self._before[0], self._losses],
+                times=[self._before[1], self._times],
+                allow_pickle=False,
+            )
 
     def restore(self, path: Path) -> None:
-        """Take over what an earlier process has saved; nothing where it has saved nothing."""
-        if path.is_file():
-            with np.load(path, allow_pickle=False) as arrays:
-                self._losses, self._times = arrays["losses"], arrays["times"]
+        """Take over what an earlier process has saved for this epoch; nothing where it has saved nothing."""
+        if not path.is_file():
+            return
+        with np.load(path, allow_pickle=False) as arrays:
+            known = list(arrays.get("epochs", ()))
+            if self._epoch in known:
+                row = known.index(self._epoch)
+                self._losses, self._times = arrays["losses"][row], arrays["times"][row]

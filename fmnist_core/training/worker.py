@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from fmnist_core.errors import FmnistError
+from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.runs import Run, RunState, RunWriter
 from fmnist_core.training.queue import wait_for_slot
 
@@ -17,9 +17,12 @@ def work(run: Run) -> None:
     """Wait for a free slot, train the run, and leave it done, stopped or failed.
 
     Raises:
+        RunError: the run has been deleted.
         FmnistError: training failed; the run's state says so, too.
         filelock.Timeout: another worker is already at work on the run.
     """
+    if not run.folder.is_dir():  # the lock would make it anew
+        raise RunError(f"{run.id} has been deleted: there is nothing to train.")
     with run.lock.acquire(timeout=LOCK_SECONDS), RunWriter(run) as writer:
         try:
             with wait_for_slot(run) as granted:

@@ -14,6 +14,7 @@ from dataclasses import replace
 import pytest
 
 from fmnist_core.cli import training
+from fmnist_core.cli.progress import ProgressBar
 from fmnist_core.cli.settings import add_settings, arguments_of, command_of
 from fmnist_core.errors import FmnistError
 from fmnist_core.runs import RunState, RunStatus, RunStore, RunWriter
@@ -141,6 +142,33 @@ def test_settings_come_from_a_file_and_the_command_line_overrides_them(json_of, 
     status, _, err = run_cli("train", "--config", path)
     assert status == 2
     assert "cannot be read as JSON" in err
+
+
+@pytest.mark.parametrize("extra", [["--epochs", "20"], ["--preset", "best"]])
+def test_a_resumed_run_keeps_its_settings(run_cli, extra):
+    status, _, err = run_cli("train", "--resume", "mine", *extra)
+    assert status == 2
+    assert f"Received {extra[0]}, too" in err
+
+
+def test_a_run_whose_dataset_is_gone_is_still_shown(make_run, json_of, run_cli, monkeypatch, artifacts):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))  # run_cli has moved it
+    run = make_run("mine", "vanished", state="failed")
+    RunWriter(run).update(error="There is no dataset 'vanished'.")
+    assert json_of("runs", "show", "mine")["command"] is None
+    status, out, _ = run_cli("runs", "show", "mine")
+    assert status == 0
+    assert "There is no dataset 'vanished'." in out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(59.7, "1:00 left"), (59.4, "0:59 left"), (119.6, "2:00 left")]
+)
+def test_the_time_left_is_written_in_minutes_and_seconds(capsys, seconds, written):
+    status = RunStatus(RunState.RUNNING, step=1, steps=2, seconds=seconds)
+    with ProgressBar() as bar:
+        bar.show(status)
+    assert written in capsys.readouterr().err
 
 
 def test_a_worker_that_slept_with_the_machine_is_waited_for(run_cli, monkeypatch):

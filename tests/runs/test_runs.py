@@ -134,6 +134,19 @@ def test_rewind_forgets_later_epochs(store):
     assert [record["epoch"] for record in run.steps()] == [0.5, 1.5]
 
 
+@pytest.mark.parametrize(("best", "known"), [(2, True), (2.5, False)])
+def test_rewind_forgets_the_evaluation_and_weights_of_a_moment_that_will_not_come_again(store, best, known):
+    run = finish(store.create(CONFIG), best_epoch=best, validation_accuracy=0.75, test_accuracy=0.7)
+    writer = RunWriter(run)
+    for epoch in (1, 2, 2.5):
+        writer.append_epoch({"epoch": epoch, "validation_accuracy": epoch / 4})
+    writer.rewind(2)
+    assert run.status.best_epoch == (best if known else None)
+    assert run.status.validation_accuracy == (0.5 if known else None)  # as measured then
+    assert run.status.test_accuracy is None
+    assert not run.evaluated
+
+
 def test_evaluation_comes_back_as_written(store):
     run = finish(store.create(CONFIG))
     arrays = run.evaluation_arrays("test")
@@ -151,6 +164,9 @@ def test_a_damaged_evaluation_gets_a_sentence(store, damage):
     else:
         path.write_bytes(path.read_bytes()[: 100 if damage == "truncated" else 0])
     with pytest.raises(RunCorruptError, match="no readable evaluation of the test split"):
+        run.evaluation_arrays("test")
+    RunWriter(run).update(state=RunState.STOPPED)
+    with pytest.raises(RunCorruptError, match=f"train --resume {run.id}"):
         run.evaluation_arrays("test")
 
 

@@ -61,27 +61,31 @@ def test_without_mirroring_nothing_is_turned():
     assert not any(turned.any() for _, turned in epochs(Selection(COUNT, SHOWN, seed=0), range(3)))
 
 
+@pytest.mark.parametrize("completed", [4, 3])  # 3: killed when the choice was kept, but not yet the network
 @pytest.mark.parametrize("shown", [COUNT, SHOWN])
-def test_another_process_goes_on_as_this_one_would(shown, tmp_path):
+def test_another_process_goes_on_as_this_one_would(shown, completed, tmp_path):
     unbroken = list(epochs(Selection(COUNT, shown, seed=3, mirrored=True), range(6)))
     before = Selection(COUNT, shown, seed=3, mirrored=True)
     list(epochs(before, range(4)))
     before.save(tmp_path / "selection.npz")
-    after = Selection(COUNT, shown, seed=3, mirrored=True, first_epoch=4)
+    after = Selection(COUNT, shown, seed=3, mirrored=True, first_epoch=completed)
     after.restore(tmp_path / "selection.npz")
-    for (positions, turned), (same, turned_too) in zip(unbroken[4:], epochs(after, range(4, 6)), strict=True):
+    pairs = zip(unbroken[completed:], epochs(after, range(completed, 6)), strict=True)
+    for (positions, turned), (same, turned_too) in pairs:
         np.testing.assert_array_equal(positions, same)
         np.testing.assert_array_equal(turned, turned_too)
 
 
-def test_an_epoch_that_was_stopped_tells_only_of_what_it_showed():
-    selection = Selection(COUNT, SHOWN, seed=0)
+def test_images_that_fill_no_batch_count_as_not_shown():
+    selection = Selection(COUNT, SHOWN, seed=0, mirrored=True)
     selection.begin(0)
-    shown = selection.positions[:100]
-    selection.end(np.zeros(100, np.float32))
+    shown, rest = np.split(selection.positions, [SHOWN - 50])
+    turned = dict(zip(selection.positions, selection.turned, strict=True))
+    selection.end(np.zeros(len(shown), np.float32))
     selection.begin(1)
-    others = set(range(COUNT)) - set(shown)
-    assert len(others & set(selection.positions)) > SHOWN * 0.9  # they may still be hard, the 100 are not
+    again = dict(zip(selection.positions, selection.turned, strict=True))
+    assert all(again[position] != turned[position] for position in set(shown) & set(again))
+    assert all(again[position] == turned[position] for position in set(rest) & set(again))
 
 
 def test_a_folder_that_is_gone_is_a_sentence(tmp_path):
