@@ -64,8 +64,16 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 
 def most_similar(queries: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return for each query the largest cosine, float32 (n,), and whose it is, int64 (n,)."""
-    blocks = [queries[start : start + BLOCK] @ others.T for start in range(0, len(queries), BLOCK)]
-    return np.concatenate([b.max(axis=1) for b in blocks]), np.concatenate([b.argmax(axis=1) for b in blocks])
+    starts = range(0, len(queries), BLOCK)
+    similarities, positions = zip(
+        *(_largest(queries[start : start + BLOCK] @ others.T) for start in starts), strict=True
+    )
+    return np.concatenate(similarities), np.concatenate(positions)
+
+
+def _largest(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest value of each row and its place; a block that nothing else keeps is let go then."""
+    return block.max(axis=1), block.argmax(axis=1)
 
 
 def nearest(dataset: Dataset) -> list[Twin]:

@@ -11,11 +11,11 @@ from fmnist_core.datasets.spec import DatasetSpec, read_spec
 from fmnist_core.errors import DatasetError
 
 _FIRST = "fashion_mnist"  # listed before all others, so that it is every list's default
-_Stamp = tuple[tuple[Path, int, int], ...]
+Stamp = tuple[tuple[Path, int, int], ...]  # path, time and size of each file
 
 _lock = threading.Lock()
 _scanned: dict[Path, tuple[tuple, DatasetSpec | str]] = {}
-_loaded: dict[str, tuple[DatasetSpec, _Stamp, Dataset]] = {}
+_loaded: dict[str, tuple[DatasetSpec, Stamp, Dataset]] = {}
 
 
 def specs() -> dict[str, DatasetSpec]:
@@ -46,12 +46,23 @@ def load(name: str) -> Dataset:
         reasons = "".join(f" {sentence}" for folder, sentence in broken if folder == name)
         raise DatasetError(f"There is no dataset {name!r}; the known ones are {', '.join(found)}.{reasons}")
     spec = found[name]
-    stamp = _stamp(spec)
+    files = stamp(spec)
     with _lock:
         cached = _loaded.get(name)
-        if cached is None or cached[:2] != (spec, stamp):
-            cached = _loaded[name] = (spec, stamp, Dataset(spec))
+        if cached is None or cached[:2] != (spec, files):
+            cached = _loaded[name] = (spec, files, Dataset(spec))
         return cached[2]
+
+
+def stamp(spec: DatasetSpec) -> Stamp:
+    """Return what changes when files of a dataset are replaced, for the key of a cache.
+
+    Raises:
+        DatasetError: A file is missing.
+    """
+    files = (find_file(spec.folder, name) for names in FILES.values() for name in names)
+    stats = ((path, path.stat()) for path in files)
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
 def _scan() -> tuple[dict[str, DatasetSpec], list[tuple[str, str]]]:
@@ -72,7 +83,7 @@ def _usable(folder: Path) -> DatasetSpec | str:
     """Return the spec of a folder, or what is wrong; read again only when a file of it has changed."""
     try:
         with os.scandir(folder) as entries:
-            stats = sorted((each.name, each.stat()) for each in entries)
+            stats = sorted((each.name, stat) for each in entries if (stat := _stat(each)))
             key = tuple((name, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size) for name, stat in stats)
     except OSError as error:
         return f"{folder} cannot be listed: {error.strerror or error}."
@@ -80,6 +91,14 @@ def _usable(folder: Path) -> DatasetSpec | str:
     if known is None or known[0] != key:
         known = _scanned[folder] = (key, _read(folder))
     return known[1]
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    """Return what is known of a file; None for an editor's link to nowhere, or a file that has just gone."""
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _read(folder: Path) -> DatasetSpec | str:
@@ -100,8 +119,3 @@ def _folders(directory: Path, broken: list[tuple[str, str]]) -> list[Path]:
     except OSError as error:
         broken.append((directory.name, f"{directory} cannot be listed: {error.strerror or error}."))
         return []
-
-
-def _stamp(spec: DatasetSpec) -> _Stamp:
-    files = (find_file(spec.folder, name) for names in FILES.values() for name in names)
-    return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)

@@ -72,7 +72,8 @@ def _parts(images: np.ndarray, labels: np.ndarray, seed: int) -> Iterator[tuple[
 
 
 def _name(images: np.ndarray, labels: np.ndarray, spec: DatasetSpec, seeds: Sequence[int]) -> str:
-    digest = hashlib.sha256(images.tobytes() + labels.tobytes() + repr((VERSION, *seeds)).encode())
+    rest = (VERSION, *seeds, spec.class_names, spec.flips_allowed)
+    digest = hashlib.sha256(images.tobytes() + labels.tobytes() + repr(rest).encode())
     return f"{spec.name}-{digest.hexdigest()[:16]}"
 
 

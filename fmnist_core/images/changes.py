@@ -71,5 +71,6 @@ def changed(pixels: np.ndarray, change: Change) -> np.ndarray:
     )
     result = np.array(image)
     top, left = max(change.erased_top, 0), max(change.erased_left, 0)
-    result[top : change.erased_top + change.erased, left : change.erased_left + change.erased] = 0
+    bottom, right = (max(start + change.erased, 0) for start in (change.erased_top, change.erased_left))
+    result[top:bottom, left:right] = 0
     return result

@@ -12,7 +12,8 @@ class Choices:
     """How to prepare a picture; what is None is decided by looking at it.
 
     Attributes:
-        polarity: "light" or "dark", the ground that the item is on; a light one is inverted.
+        polarity: "light" or "dark", the ground that the item is on; a light one is inverted. Strokes found
+            on a photographed sheet tell it themselves.
         crop: whether to cut to the item.
         fill: whether to fill closed outlines.
         turns: quarter turns clockwise, before anything else.

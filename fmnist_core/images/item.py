@@ -23,6 +23,7 @@ class Item:
         box: the part that holds the item.
         light_ground: whether the picture shows dark on light.
         drawn: whether it is made of strokes, or of shapes of one tone.
+        written: whether strokes were found on a sheet, so that the ground is known for sure.
     """
 
     grey: np.ndarray
@@ -30,6 +31,7 @@ class Item:
     box: Box
     light_ground: bool
     drawn: bool
+    written: bool = False
 
     def on_black(self, *, inverted: bool) -> np.ndarray:
         """Return the whole picture with a plain background removed, uint8 (h, w)."""

@@ -21,6 +21,7 @@ FIRST_OF_SEVERAL = "first of several"
 _FORMATS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 _PLUGINS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # not EPS, which runs a program
 _LIGHT = 200  # an item lighter than this would vanish on white
+_OVERSHOOT = 0.1  # by how much resampling takes pictures of 0..1 beyond their range
 # What Pillow raises for files that are truncated, damaged or made to do harm.
 _BROKEN = (
     OSError,
@@ -156,8 +157,11 @@ def _check_size(picture: Image.Image, name: str) -> None:
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Turn a picture as its camera was held; one that stands upright is not copied, which takes long."""
-    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
-    return ImageOps.exif_transpose(picture) if turned else picture
+    try:
+        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        return ImageOps.exif_transpose(picture) if turned else picture
+    except _BROKEN:  # the metadata alone: the pixels are loaded already
+        return picture
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -176,17 +180,16 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     """Return a picture of 16 or 32 bits in 8, from the smallest of 8, 12 and 16 bits that holds it."""
     values = np.nan_to_num(np.asarray(picture, dtype=np.float64), posinf=0, neginf=0)
     low, high = min(values.min(), 0), values.max()
-    if picture.mode == "F" and low >= 0 and high <= 1:
-        top = 1.0
-    else:
-        top = next((top for top in (255, 4095, 65535) if high <= top), high)
+    if picture.mode == "F" and low >= -_OVERSHOOT and high <= 1 + _OVERSHOOT:
+        return Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
+    top = next((top for top in (255, 4095, 65535) if high <= top), high)
     return Image.fromarray(((values - low) * (255 / max(top - low, 1e-9))).astype(np.uint8))
 
 
 def _on_ground(picture: Image.Image) -> Image.Image:
     """Return an RGBA picture on the ground, white or black, on which its item can be seen."""
     light, alpha = np.asarray(picture.convert("L")), np.asarray(picture.getchannel("A"))
-    item = light[alpha > 127]
+    item = light[alpha > alpha.max() / 2]  # half of the most: all of it may be faint
     clear = alpha.min() < 255 and item.size and np.median(item) > _LIGHT
     ground = Image.new("RGBA", picture.size, "black" if clear else "white")
     flat = Image.alpha_composite(ground, picture)

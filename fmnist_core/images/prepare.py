@@ -14,6 +14,7 @@ from PIL import Image
 
 from fmnist_core import datasets
 from fmnist_core.datasets import DatasetSpec
+from fmnist_core.datasets.registry import Stamp, stamp
 from fmnist_core.errors import PictureError
 from fmnist_core.images import words
 from fmnist_core.images.choices import AUTOMATIC, Choices
@@ -164,9 +165,10 @@ def _as_dataset_image(
     polarity = choices.polarity or ("light" if light_ground else "dark")
     made = Choices(polarity, bool(choices.crop), bool(choices.fill), choices.turns)
     height, width = steps[-1].image.shape[:2]
-    if made.crop or made.fill:
+    if made.crop or made.fill or upright.shape != pixels.shape:  # one that is not square has to fit again
         item = item_of(upright, light_ground=light_ground)
-        prepared = _with_item_found(item, pixels.shape, recipe, made, steps)
+        decided = replace(made, polarity=choices.polarity)  # not to say that a person chose what was seen
+        prepared = _with_item_found(item, pixels.shape, recipe, decided, steps)
         down, across = height / upright.shape[0], width / upright.shape[1]
         top, left, bottom, right = prepared.area
         area = (top * down, left * across, bottom * down, right * across)
@@ -178,8 +180,11 @@ def _as_dataset_image(
 
 def _decided(item: Item, recipe: Recipe, choices: Choices) -> Choices:
     """Return the choices with nothing left open."""
+    polarity = "light" if item.light_ground else "dark"
+    if not item.written:  # strokes the other way round would be hollow, because their sheet is gone
+        polarity = choices.polarity or polarity
     return Choices(
-        choices.polarity or ("light" if item.light_ground else "dark"),
+        polarity,
         item.area is not None if choices.crop is None else choices.crop,
         item.drawn and recipe.fills if choices.fill is None else choices.fill,
         choices.turns,
@@ -215,9 +220,14 @@ def _shown(
     return first, start, first + shape[0] * down, start + shape[1] * across
 
 
-@lru_cache
 def _image_shape(dataset: DatasetSpec) -> tuple[int, int]:
-    """Return the image shape of a dataset; looking it up takes longer than all of the preparation."""
+    """Return the image shape of a dataset as its files are now."""
+    return _shape_read(dataset, stamp(dataset))
+
+
+@lru_cache
+def _shape_read(dataset: DatasetSpec, files: Stamp) -> tuple[int, int]:
+    """Read the image shape once, which takes longer than some preparations; `files` is for the key alone."""
     return datasets.Dataset(dataset).image_shape
 
 

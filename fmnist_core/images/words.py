@@ -23,6 +23,8 @@ def turn(turns: int) -> str:
 
 def polarity(item: Item, made: Choices, choices: Choices, left: np.ndarray) -> str:
     """Say what the ground is, by what it was told, and what became of it; `left` is the picture now."""
+    if item.written:
+        return _strokes_found(made, choices)
     inverted = made.polarity == "light"
     why = (
         f"The border is {made.polarity}"
@@ -37,6 +39,18 @@ def polarity(item: Item, made: Choices, choices: Choices, left: np.ndarray) -> s
     if left.max() <= INK:
         removed += ", and little of the item is left: choose the other ground"
     return f"{why}{', so the picture was inverted' if inverted else ''}; {removed}."
+
+
+def _strokes_found(made: Choices, choices: Choices) -> str:
+    """Say which strokes were found on a sheet, and that no choice turns them round."""
+    found = (
+        "Dark strokes were found on a lighter ground, so the picture was inverted"
+        if made.polarity == "light"
+        else "Light strokes were found on a darker ground"
+    )
+    if choices.polarity not in (None, made.polarity):
+        found += ", which your choice does not change"
+    return f"{found}; all but the strokes is black now."
 
 
 def crop(item: Item, made: Choices) -> str:

@@ -32,7 +32,9 @@ def is_clean(grey: np.ndarray) -> bool:
 
 
 def find_writing(grey: np.ndarray) -> Item | None:
-    """Return the writing on a sheet as an item, dark on white without the sheet; None where there is none.
+    """Return the writing on a sheet as an item without the sheet; None where there is none.
+
+    A pen's strokes are dark on white then, those of chalk light on black.
 
     Args:
         grey: uint8 (h, w), a photograph.
@@ -50,7 +52,9 @@ def find_writing(grey: np.ndarray) -> Item | None:
         return None
     strongest, ink, area = max(found, key=lambda entry: entry[0])
     strength = np.clip(ink * (255 / strongest), 0, 255) * area
-    return Item((255 - strength).astype(np.uint8), area, box_of(area), light_ground=True, drawn=True)
+    grey = (255 - strength).astype(np.uint8)
+    pen = ink is dark
+    return Item(grey if pen else 255 - grey, area, box_of(area), light_ground=pen, drawn=True, written=True)
 
 
 def _found(inks: tuple[np.ndarray, ...], *, touching: bool) -> list[tuple[float, np.ndarray, np.ndarray]]:

@@ -57,7 +57,7 @@ class EmbeddingIndex:
         """Build the index of a run: from its folder, the cache, or, slowly, its network.
 
         Raises:
-            FmnistError: If nothing is stored, and the run has no usable model or dataset.
+            FmnistError: If nothing that fits is stored, and the run has no usable model or dataset.
         """
         return cls(embeddings_of(run))
 

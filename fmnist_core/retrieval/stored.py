@@ -19,8 +19,9 @@ _log = logging.getLogger(__name__)
 def embeddings_of(run: Run) -> Embeddings:
     """Return the embeddings of all samples of the run's dataset.
 
-    They are read from the run's folder or from the cache; where neither has them, or they cannot be read,
-    they are computed and put into the cache. A disk that refuses only costs the next caller the same work.
+    They are read from the run's folder or from the cache; where neither has them, they cannot be read, or
+    the dataset is another one than that of the cache, they are computed and put into the cache. A disk that
+    refuses only costs the next caller the same work.
 
     Raises:
         FmnistError: If the run has no usable model, or its dataset cannot be read.
@@ -31,9 +32,12 @@ def embeddings_of(run: Run) -> Embeddings:
         candidates.append(cached)
     for path in filter(Path.is_file, candidates):
         try:
-            return load_embeddings(path)
+            embeddings = load_embeddings(path)
         except RunCorruptError as error:
             _log.warning("%s They are computed anew.", error)
+            continue
+        if path != cached or _fits(embeddings, run.dataset):
+            return embeddings
     embeddings = compute_embeddings(run)
     try:
         save_embeddings(cached, embeddings)
@@ -69,3 +73,12 @@ def _is_current(cached: Path, run: Run) -> bool:
         return False
     model = run.model_path
     return not model.is_file() or cached.stat().st_mtime_ns >= model.stat().st_mtime_ns
+
+
+def _fits(embeddings: Embeddings, dataset: str) -> bool:
+    """Tell embeddings of the dataset as it is from those of other files that had its name."""
+    found = datasets.load(dataset)
+    return all(
+        np.array_equal(embeddings.labels[embeddings.splits == name], found.labels(name))
+        for name in datasets.SPLITS
+    )

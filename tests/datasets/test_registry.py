@@ -41,6 +41,17 @@ def test_hidden_folders_and_stray_files_are_ignored(user_folder):
     assert problems() == []
 
 
+def test_a_link_to_nowhere_does_not_hide_its_dataset(drop_in):
+    folder = drop_in()
+    (folder / ".#dataset.json").symlink_to("somebody@somewhere.42:1700000000")  # Emacs, while one is editing
+    assert "shapes" in specs()
+    assert problems() == []
+    assert load("shapes").sizes["test"] == 9
+    (folder / TRAIN_IMAGES).unlink()
+    (folder / TRAIN_IMAGES).symlink_to("nowhere")
+    assert "train-images-idx3-ubyte is missing" in problems()[0]
+
+
 def test_folder_that_is_not_there(tmp_path, monkeypatch):
     monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path / "none"))
     assert list(specs()) == ["fashion_mnist", "mnist"]

@@ -1,6 +1,9 @@
 """Test images with a near twin among the training images, and the lists of them that ship."""
 
+import importlib.util
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from fmnist_core.datasets.twins import TWINS_FILE
 from fmnist_core.errors import DatasetError
 
 BUNDLED = ("fashion_mnist", "mnist")
+SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "find_twins.py"
 
 
 def correlation(dataset, twin):
@@ -66,3 +70,21 @@ def test_a_broken_list_says_what_to_do(drop_in, content):
     (folder / TWINS_FILE).write_text(content)
     with pytest.raises(DatasetError, match=r"shapes/twins.json cannot be read .*find_twins.py"):
         twins_of(specs()["shapes"])
+
+
+def test_the_most_similar_are_found_block_by_block(monkeypatch):
+    spec = importlib.util.spec_from_file_location("find_twins", SCRIPT)
+    find_twins = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(find_twins)
+    monkeypatch.setattr(find_twins, "BLOCK", 30)
+    rng = np.random.default_rng(0)
+    queries, others = (rng.normal(size=(count, 8)).astype(np.float32) for count in (500, 4000))
+    tracemalloc.start()
+    similarity, position = find_twins.most_similar(queries, others)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    everything = queries @ others.T
+    np.testing.assert_allclose(similarity, everything.max(axis=1), rtol=1e-5)
+    np.testing.assert_array_equal(position, everything.argmax(axis=1))
+    assert (similarity.dtype, position.dtype) == (np.float32, np.int64)
+    assert peak < 3 * 30 * 4000 * 4  # bytes; all blocks together take 17 times as much as one

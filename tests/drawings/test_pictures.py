@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from fmnist_core.datasets import load
+from fmnist_core.datasets import ClassInfo, load
 from fmnist_core.drawings import CLASSES, pictures
 from fmnist_core.drawings.pens import painted, sketched
 from fmnist_core.drawings.renditions import digit, drawn, photographed
@@ -42,6 +44,17 @@ def test_pictures_depend_on_the_seed_alone_and_are_kept(tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
     np.testing.assert_array_equal(first, pictures.made_pictures(images, labels, spec, seed=1))
+
+
+def test_pictures_are_made_anew_where_the_dataset_says_something_else_of_its_images():
+    images, labels, spec = _first("fashion_mnist", 20)
+    pictures.made_pictures(images, labels, spec, seed=1)
+    renamed = replace(spec, classes=tuple(ClassInfo(f"class {number}", "") for number in range(10)))
+    for other in (replace(spec, flips_allowed=False), renamed):
+        assert pictures.missing_pictures(images, labels, other, seed=1) == 20
+        made = pictures.made_pictures(images, labels, other, seed=1)
+        np.testing.assert_array_equal(made, pictures.make_pictures(images, labels, other, [1, 0]))
+    assert pictures.missing_pictures(images, labels, spec, seed=1) == 0
 
 
 @pytest.mark.parametrize("name", CLASSES)

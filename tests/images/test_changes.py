@@ -46,6 +46,11 @@ def test_erases_a_square_even_where_it_reaches_over_the_edge(image):
     assert (changed(image, Change(erased=28)) == 0).all()
 
 
+@pytest.mark.parametrize(("left", "top"), [(0, -10), (-10, 0), (-4, 5), (28, 3), (3, 40)])
+def test_a_square_outside_the_image_erases_nothing(image, left, top):
+    assert (changed(image, Change(erased=4, erased_left=left, erased_top=top)) == image).all()
+
+
 def test_works_on_images_that_are_not_square():
     oblong = np.arange(20, dtype=np.uint8).reshape(5, 4)
     assert (changed(oblong, Change(turn=180)) == oblong[::-1, ::-1]).all()

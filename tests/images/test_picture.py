@@ -137,6 +137,15 @@ def test_twelve_bits_in_sixteen_are_not_black():
     assert np.asarray(read_picture(encoded(Image.fromarray(tones)))).max() == 255
 
 
+@pytest.mark.parametrize("beyond", [-0.01, 1.02])
+def test_floats_a_little_beyond_one_are_not_black(beyond):
+    tones = np.tile(np.linspace(0, 1, 64, dtype=np.float32), (32, 1))
+    tones[5, 5] = beyond
+    flat = np.asarray(read_picture(encoded(Image.fromarray(tones), "TIFF")))
+    assert np.abs(flat[0].astype(int) - np.linspace(0, 255, 64)).max() <= 1
+    assert flat[5, 5] == (255 if beyond > 1 else 0)
+
+
 def test_cmyk_and_one_bit_become_plain():
     picture = read_picture(encoded(drawing("CMYK", ink=(0, 255, 255, 0), ground=(0, 0, 0, 0)), "JPEG"))
     assert picture.mode == "RGB"
@@ -165,6 +174,13 @@ def test_a_light_item_on_transparent_ground_stands_on_black():
     assert flat[60, 50] == 255
 
 
+def test_a_light_item_that_shows_through_stands_on_black():
+    picture = drawing("RGBA", (255, 255, 255, 120), (255, 255, 255, 0))
+    flat = np.asarray(read_picture(encoded(picture)).convert("L"))
+    assert flat[10, 10] == 0
+    assert flat[60, 50] == 120
+
+
 def test_a_palette_with_transparency_stands_on_white():
     picture = Image.new("P", (60, 60), 0)
     picture.putpalette([10, 10, 10, 200, 30, 30])
@@ -180,6 +196,14 @@ def test_the_orientation_of_a_camera_is_applied():
     picture = read_picture(encoded(drawing(size=(200, 120)), "JPEG", exif=exif))
     assert picture.size == (120, 200)
     assert as_picture(picture).size == (120, 200)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+def test_metadata_without_sense_do_not_hide_a_sound_picture(kind):
+    content = encoded(drawing(size=(200, 120)), kind, exif=b"Exif\0\0garbage____")
+    for picture in (read_picture(content), as_picture(Image.open(io.BytesIO(content)))):
+        assert picture.size == (200, 120)
+        assert np.asarray(picture.convert("L"))[60, 50] < 30
 
 
 def test_large_jpegs_are_read_at_part_of_their_size():

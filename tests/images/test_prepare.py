@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import json
+import struct
 
 import numpy as np
 import pytest
@@ -46,6 +48,25 @@ def garment(background, colour=(40, 60, 120)):
     texture = np.random.default_rng(1).normal(colour, 12, (*background.shape[:2], 3))
     picture.paste(Image.fromarray(texture.clip(0, 255).astype(np.uint8)), (0, 0), mask)
     return picture
+
+
+@pytest.fixture
+def drop_in(tmp_path, monkeypatch):
+    """Write a dataset of empty images into the user's folder, or over the one of its name."""
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
+
+    def write(name, height, width):
+        folder = tmp_path / "datasets" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        classes = [{"name": "a"}, {"name": "b"}]
+        values = {"name": name, "title": name, "classes": classes, "flips_allowed": True}
+        (folder / "dataset.json").write_text(json.dumps(values))
+        for part in ("train", "t10k"):
+            images = struct.pack(">4I", 0x0803, 4, height, width) + bytes(4 * height * width)
+            (folder / f"{part}-images-idx3-ubyte").write_bytes(images)
+            (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">2I", 0x0801, 4) + bytes(4))
+
+    return write
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -266,6 +287,33 @@ def test_quarter_turns_go_clockwise(turns):
     drawn = prepare(sketch(), "fashion_mnist", Choices(turns=turns)).pixels
     turned = prepare(np.rot90(np.asarray(sketch()), -turns), "fashion_mnist").pixels
     assert np.array_equal(drawn, turned)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_a_turned_dataset_image_that_is_not_square_fits_its_shape(drop_in, ground):
+    drop_in("oblong", 28, 20)
+    image = np.zeros((28, 20), np.uint8)
+    image[2:26, 5:9] = 200  # upright, on the left
+    picture = 255 - image if ground == "light" else image
+    half = prepare(picture, "oblong", Choices(turns=2))
+    assert np.array_equal(half.pixels, np.rot90(image, 2))
+    for turns in (1, 3):
+        prepared = prepare(picture.repeat(10, 0).repeat(10, 1), "oblong", Choices(turns=turns))
+        assert prepared.kind == "dataset image"
+        assert prepared.pixels.shape == (28, 20)
+        rows, columns = (np.flatnonzero((prepared.pixels > 100).any(axis=axis)) for axis in (1, 0))
+        assert len(columns) > 4 * len(rows)  # it lies
+        assert (rows.mean() < 14) == (turns == 1)
+        assert prepared.steps[2].explanation.startswith(f"The border is {ground}")
+        assert prepared.area == pytest.approx((-100, 0, 300, 280))
+
+
+def test_a_dataset_whose_images_were_replaced_by_larger_ones_gets_larger_ones(drop_in):
+    drop_in("mine", 28, 28)
+    spec = datasets.specs()["mine"]
+    assert prepare(sketch(), spec).pixels.shape == (28, 28)
+    drop_in("mine", 32, 32)
+    assert prepare(sketch(), spec).pixels.shape == prepare(sketch(), "mine").pixels.shape == (32, 32)
 
 
 def test_a_dataset_image_is_changed_by_what_is_chosen_alone():

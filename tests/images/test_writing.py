@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from fmnist_core import datasets
-from fmnist_core.images import prepare
+from fmnist_core.images import Choices, prepare
 from fmnist_core.images.writing import find_writing
 
 SIDE = 280
@@ -59,6 +59,29 @@ def test_a_photographed_digit_comes_back_nearly_as_it_was(change):
             np.roll(prepared.pixels, (down, across), (0, 1)) for down in (-1, 0, 1) for across in (-1, 0, 1)
         ]
         assert max(np.corrcoef(pixels.ravel(), digit.ravel())[0, 1] for pixels in moved) > 0.75
+
+
+@pytest.mark.parametrize("change", [uneven, ruled, in_shadow, on_a_table])
+@pytest.mark.parametrize("chalk", [False, True])
+def test_strokes_become_light_whatever_is_said_of_the_ground(change, chalk):
+    ground, strokes, other = ("dark", "Light", "light") if chalk else ("light", "Dark", "dark")
+    for digit in datasets.load("mnist").test.images[:5]:
+        picture, _ = photograph(digit, change, chalk=chalk)
+        automatic = prepare(picture, "mnist")
+        correlations = [
+            np.corrcoef(np.roll(automatic.pixels, (down, across), (0, 1)).ravel(), digit.ravel())[0, 1]
+            for down in (-1, 0, 1)
+            for across in (-1, 0, 1)
+        ]
+        assert max(correlations) > 0.75
+        for said in (ground, other):
+            prepared = prepare(picture, "mnist", Choices(polarity=said))
+            np.testing.assert_array_equal(prepared.pixels, automatic.pixels)
+            assert prepared.made.polarity == automatic.made.polarity == ground
+            sentence = prepared.steps[1].explanation
+            assert sentence.startswith(f"{strokes} strokes were found")
+            assert ("inverted" in sentence) == (not chalk)
+            assert ("your choice does not change" in sentence) == (said == other)
 
 
 def test_a_sheet_without_ink_has_no_writing():

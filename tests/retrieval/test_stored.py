@@ -52,6 +52,12 @@ def one_sample(label):
     return Embeddings(np.ones((1, 4)), ["test"], [0], [label])
 
 
+def all_samples(labels_of=datasets.SPLITS):
+    """Embeddings of all of MNIST that the fake classifier would not make."""
+    labels = {name: datasets.load("mnist").labels(name) for name in labels_of}
+    return Embeddings.joined([(name, np.ones((len(each), 4)), each) for name, each in labels.items()])
+
+
 def test_embeddings_in_the_run_are_used(run, classifier):
     save_embeddings(run.folder / FILE_NAME, one_sample(label=3))
     index = EmbeddingIndex.load(run)
@@ -86,8 +92,27 @@ def test_a_cache_older_than_the_model_is_not_used(run, classifier):
 
 def test_the_cache_serves_a_run_without_its_model(run, classifier):
     run.model_path.unlink()
-    save_embeddings(cache_path(run), one_sample(label=3))
-    assert len(EmbeddingIndex.load(run).embeddings) == 1
+    save_embeddings(cache_path(run), all_samples())
+    np.testing.assert_array_equal(EmbeddingIndex.load(run).embeddings.vectors, 1)
+
+
+@pytest.mark.parametrize("change", ["fewer", "more", "relabelled"])
+def test_a_cache_of_other_images_under_the_datasets_name_is_not_used(change, run, classifier):
+    cached = all_samples()
+    if change == "relabelled":
+        cached.labels[0] = (cached.labels[0] + 1) % 10
+    elif change == "more":  # in the dataset than were embedded
+        cached = all_samples(("train", "validation"))
+    else:
+        parts = [(name, np.ones((60_000, 4)), np.zeros(60_000, int)) for name in datasets.SPLITS]
+        cached = Embeddings.joined(parts)
+    save_embeddings(cache_path(run), cached)
+    found = EmbeddingIndex.load(run).embeddings
+    assert len(found) == 70_000
+    assert not (found.vectors == 1).all()
+    assert classifier.loaded == 1
+    np.testing.assert_array_equal(EmbeddingIndex.load(run).embeddings.labels, found.labels)
+    assert classifier.loaded == 1  # what was computed has taken the old one's place
 
 
 def test_broken_files_are_computed_again(run, classifier, caplog):
