@@ -9,12 +9,13 @@ validation. The contenders take turns, seed by seed, on the same two cores:
 
     ours           this project's recipe for the target, with validation after each epoch as always
     keras example  the Simple MNIST convnet of keras.io with Adam, as it is
-    plain recipe   our network, float32, Adam at its default rate, no augmentation
+    plain recipe   the network of our first target, float32, Adam at its default rate, no augmentation
     torch          our network and our recipe as a channels-last PyTorch loop, in the same arithmetic as ours
 
 The second and third have no schedule, so that one long run shows what any shorter one would have given: they
 are followed for some epochs, and the first epoch counts after which the mean over the seeds is at the target.
-That is generous to them: the length is chosen in hindsight, on the test split. Which arithmetic is faster is
+That is generous to them: the length is chosen in hindsight, on the test split. They answer with one look, as
+those who would do so do; what ours has with one stands beside. Which arithmetic is faster is
 measured once, before the clock starts, as the app remembers it after its first run.
 
     python benchmarks/speedrun.py --targets 92 93 94 --seeds 5 --log speedrun.jsonl

@@ -9,7 +9,7 @@ from ui import address, cache, comparison, run_words, setting_words
 from ui.comparison_images import images_view
 from ui.comparison_runs import Pair, architectures, pairs
 from ui.figures.baselines import baseline_dots
-from ui.words import percent
+from ui.words import percent, told_apart
 
 USUAL = ("fashion_mnist", "mnist")
 
@@ -67,7 +67,7 @@ def pair_of(found: Sequence[Pair]) -> Pair:
     ids = [pair.id for pair in found]
     chosen = address.choice("pair", ids, ids[0])
     if len(found) > 1:
-        names = dict(zip(ids, map(told, found), strict=True))
+        names = told_apart(dict(zip(ids, map(told, found), strict=True)))
         st.selectbox(
             "Runs",
             ids,

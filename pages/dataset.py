@@ -2,7 +2,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fmnist_core.errors import FmnistError
-from ui import browsing, cache
+from ui import address, browsing, cache
 from ui.dataset_parts import show_about, show_augmentation, show_map
 from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
 from ui.pickers import dataset_picker, run_picker
@@ -80,9 +80,15 @@ def explore_map() -> None:
 
 
 try:
-    tabs = st.tabs(["Images", "About", "Augmentation", "Map"], key="view", bind="query-params")
-    parts = [browse, lambda: show_about(dataset), lambda: show_augmentation(dataset), explore_map]
-    for tab, part in zip(tabs, parts, strict=True):
+    parts = {
+        "Images": browse,
+        "About": lambda: show_about(dataset),
+        "Augmentation": lambda: show_augmentation(dataset),
+        "Map": explore_map,
+    }
+    view = address.choice("view", list(parts), "Images")
+    tabs = st.tabs(list(parts), default=view, **address.tied("view", view, "Images"))
+    for tab, part in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
                 part()

@@ -64,10 +64,10 @@ chosen = selection(spec, evaluation, runs, notes)
 position = position_of(evaluation, sample_from_url())
 st.markdown(summary(evaluation, chosen))
 many, one = st.columns([5, 4], gap="medium")
-together = []
+together, page = [], 1
 with many:
     if len(chosen.positions):
-        together = grid(spec, evaluation, chosen.positions, position, notes)
+        together, page = grid(spec, evaluation, chosen.positions, position, notes)
     else:
         kind = {"wrong": "misclassified image", "right": "rightly classified image"}
         st.caption(f"No {kind.get(chosen.answers, 'image')} fits these filters.")
@@ -76,7 +76,7 @@ with one, st.container(key=OPENED):
     if together:
         bulk(spec.name, split, notes, together)
     elif position is not None:
-        steps(evaluation, chosen.positions, position)
+        steps(evaluation, chosen.positions, position, page)
         detail(spec, run, evaluation, position, runs, notes)
     else:
         st.caption("Nothing is open yet. An image that you choose shows here, with what is known of it.")

@@ -16,19 +16,31 @@ RECENT = 20  # runs to choose from here; all of them are on the Runs page
 
 
 def choose_run(runs: list[Run]) -> Run | None:
-    """Return the run to watch: the one in the link, else the one watched before, else the one under way."""
+    """Return the run to watch: the one in the link, else the one watched before, else the one under way.
+
+    Where the link names none, that stays the same for the whole visit: also when it ends.
+    """
     by_id = {run.id: run for run in runs}
     asked = st.query_params.get("run")
     if asked is not None and asked not in by_id:
-        st.caption(f"The run {asked} is not among your own; showing another one instead.")
-    remembered, last_visit = st.session_state.get("watched run", (None, 0))
+        st.caption(f"The run {run_words.plain(asked)} is not among your own; showing another one instead.")
+    remembered, last_visit, default = st.session_state.get("watched run", (None, 0, None))
     visit = arrived("runs")
     if asked is None and visit != last_visit and remembered in by_id:  # back from another page
         asked = st.query_params["run"] = remembered
-    default = next((run.id for run in runs if run.status.state.active), runs[0].id if runs else None)
+    if visit != last_visit or default not in by_id:
+        default = under_way(runs)
     chosen = asked if asked in by_id else default
-    st.session_state["watched run"] = chosen, visit
+    st.session_state["watched run"] = chosen, visit, default
     return by_id[chosen] if chosen else None
+
+
+def under_way(runs: list[Run]) -> str | None:
+    """Return the id of the run at work, else of the one that waits longest, else of the newest."""
+    states = {run.id: run.status.state for run in runs}
+    at_work = [run for run, state in states.items() if state.at_work]
+    waiting = [run for run, state in states.items() if state.active]
+    return next(iter([*at_work, *reversed(waiting), *states]), None)
 
 
 def show_choice(runs: list[Run], chosen: Run) -> None:

@@ -13,7 +13,7 @@ from fmnist_core.recognition.recognise import answer
 from fmnist_core.runs import Run
 from ui import address, cache, figures
 from ui.answer import BARS_HEIGHT, in_words, show_answer, show_warning, times
-from ui.pickers import evaluated_runs, run_label
+from ui.pickers import evaluated_runs, run_labels
 from ui.run_words import plain
 from ui.words import percent
 
@@ -60,12 +60,13 @@ def second_run(first: Run) -> Run | None:
     if not runs:
         return None
     chosen = address.choice("beside", list(runs))
+    labels = run_labels(list(runs.values()))
     options = ["", *runs]
     st.selectbox(
         "Beside it",
         options,
         index=options.index(chosen),
-        format_func=lambda name: run_label(runs[name]) if name else "No other run",
+        format_func=lambda name: labels[name] if name else "No other run",
         help="Ask a second network about the same picture and see where the two differ.",
         **address.tied("beside", chosen),
     )

@@ -10,17 +10,11 @@ from fmnist_core.evaluation.calibration import fit_temperature
 from fmnist_core.evaluation.curves import Coverage, Curve
 from fmnist_core.evaluation.similarity import similarity_order as in_order_of_similarity
 from fmnist_core.retrieval import projection
-from fmnist_core.retrieval.stored import FILE_NAME, cache_path
 from fmnist_core.runs import Run
 from ui import cache
 
 MAP_SIZE = 2000
 VARIATIONS = 5
-
-
-def is_prepared(run: Run) -> bool:
-    """Tell whether the visual search of a run is stored, so that `cache.index` answers at once."""
-    return (run.folder / FILE_NAME).is_file() or cache_path(run).is_file()
 
 
 def embedding_map(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""What people choose on several pages: dataset, run, classes.
+"""What people choose on several pages: dataset and run.
 
 Each choice is in the link (`?dataset=mnist&run=mnist-cnn`), stays when the page changes, and answers
 Back. The link holds names and ids, not the texts of the widgets, so it outlives a new title or a better
@@ -19,7 +19,7 @@ from fmnist_core.runs import Run, RunStore
 from ui import address, cache
 from ui.run_words import plain
 from ui.widget_state import shown
-from ui.words import percent
+from ui.words import percent, told_apart
 
 # What a change of dataset drops from a link.
 OF_A_DATASET = ("run", "beside", "sample", "true", "predicted", "curve", "page")
@@ -59,7 +59,7 @@ def run_picker(dataset: str) -> Run | None:
     asked = st.query_params.get("run", chosen)
     if not (asked == chosen or len([run for run in runs if run.startswith(asked)]) == 1):
         st.warning(f"{_why_not(asked, dataset)} Showing {plain(runs[chosen].name)} instead.")
-    labels = {run.id: run_label(run) for run in runs.values()}
+    labels = run_labels(list(runs.values()))
     st.sidebar.selectbox(
         "Run",
         list(runs),
@@ -70,31 +70,18 @@ def run_picker(dataset: str) -> Run | None:
     return runs[chosen]
 
 
-def class_filter(
-    class_names: Sequence[str], *, key: str = "class", label: str = "Classes"
-) -> tuple[int, ...]:
-    """Show the classes as pills and return the numbers of the chosen ones, in order; empty means all.
-
-    Args:
-        class_names: one name a class, in the order of the class numbers.
-        key: name in the link. Pages that use the same key share the choice.
-        label: what is written above.
-    """
-    kept = [name for name in st.session_state.get(key, []) if name in class_names]
-    if kept != st.session_state.get(key, kept):
-        st.session_state[key] = kept  # the dataset has changed: its classes have other names
-    chosen = st.pills(label, list(class_names), selection_mode="multi", key=key, bind="query-params")
-    return tuple(number for number, name in enumerate(class_names) if name in chosen)
-
-
 def evaluated_runs(dataset: str) -> list[Run]:
     """Return the runs worth showing: the zoo's, best first, then the user's, newest first."""
     runs = [run for run in cache.run_list() if run.dataset == dataset and run.evaluated]
     return sorted(runs, key=lambda run: (not run.zoo, -(run.status.test_accuracy or 0) if run.zoo else 0))
 
 
-def run_label(run: Run) -> str:
-    """Return what to call a run where one is to be chosen: its name, and its test accuracy if known."""
+def run_labels(runs: Sequence[Run]) -> dict[str, str]:
+    """Return by id what to call runs where one is to be chosen: the name, and the test accuracy if known."""
+    return told_apart({run.id: _label(run) for run in runs})
+
+
+def _label(run: Run) -> str:
     accuracy = run.status.test_accuracy
     return run.name if accuracy is None else f"{run.name}, {percent(accuracy)}"
 
@@ -152,7 +139,7 @@ def _why_not(reference: str, dataset: str) -> str:
     try:
         run = RunStore().get(reference)
     except RunError as error:
-        return str(error)
+        return plain(str(error))
     if run.dataset != dataset:
         return f"The run {plain(run.name)} belongs to another dataset, {run.dataset}."
     return f"The run {plain(run.name)} is {run.status.state} and has no evaluation to show."

@@ -9,7 +9,7 @@ from fmnist_core import datasets
 from fmnist_core.errors import DatasetError
 from fmnist_core.evaluation.metrics import wilson_interval
 from fmnist_core.runs import Run, RunState, RunStatus
-from ui.words import count, percent, percent_range
+from ui.words import count, percent, percent_range, told_apart
 
 _DOWNLOADED = re.compile(r"(\d+)/([1-9]\d{5,})")  # as Keras prints it: bytes done and in all
 
@@ -148,8 +148,7 @@ def next_name(title: str, taken: Iterable[str]) -> str:
 
 def names(runs: Sequence[Run]) -> list[str]:
     """Return the names of runs, with the id behind a name that several of them share."""
-    all_names = [run.name for run in runs]
-    return [run.name if all_names.count(run.name) == 1 else f"{run.name} ({run.id})" for run in runs]
+    return list(told_apart({run.id: run.name for run in runs}).values())
 
 
 def plain(text: str) -> str:

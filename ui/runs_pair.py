@@ -15,6 +15,7 @@ from ui.evaluated.answers import class_select, images, split_picker
 from ui.gallery import GalleryItem, gallery, sample_from_url, sample_to_url
 from ui.runs_flip import flip_dialog
 from ui.runs_pair_words import TITLES, difference_sentences
+from ui.widget_state import marked_cell
 from ui.words import count, percent
 
 PAGE = 500
@@ -65,7 +66,7 @@ def pair_view(a: Run, b: Run) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _matrix(paired, first, second)
-        _classes(paired)
+        _classes(paired, change)
     with right:
         totals = paired.counts[:, CHANGES.index(change)]
         label = class_select("true", "True class", spec, totals, drop=DROP)
@@ -88,35 +89,38 @@ def _matrix(paired: PairedComparison, first: str, second: str) -> None:
     )
 
 
-def _classes(paired: PairedComparison) -> None:
-    """Show the changes of each class; a click on a number shows its images."""
+def _classes(paired: PairedComparison, change: str) -> None:
+    """Show the changes of each class; a click on a number shows its images, a second one those of all."""
     names = paired.a.class_names
     columns = [TITLES[change] for change in CHANGES[1:]]
     rows = [
         {"Class": name} | dict(zip(columns, row[1:], strict=True)) | {"Gain": row[2] - row[1]}
         for name, row in zip(names, paired.counts.tolist(), strict=True)
     ]
-    key = "changes of classes"
+    true = address.choice("true", names)
     st.dataframe(
         rows,
-        key=key,
         hide_index=True,
         height="content",
-        on_select=lambda: _to_link(key, names),
         selection_mode="single-cell",
         column_config={
             "Gain": st.column_config.NumberColumn(format="%+d", help="Wrong → right less right → wrong."),
         },
         alt="How many images of each class changed in which way",
+        **marked_cell(
+            "changes of classes",
+            (names.index(true), TITLES[change]) if true and TITLES[change] in columns else None,
+            lambda cell: _to_link(cell, names),
+        ),
     )
     st.caption("Click a number to see its images.")
 
 
-def _to_link(key: str, names: Sequence[str]) -> None:
-    cells = st.session_state[key]["selection"]["cells"]
-    if not cells:
+def _to_link(cell: tuple[int, str] | None, names: Sequence[str]) -> None:
+    if cell is None:
+        address.go(true="", page="", sample="")
         return
-    row, column = cells[0]
+    row, column = cell
     change = next((name for name, title in TITLES.items() if title == column), "")
     # A click on the name of a class, or on what it has gained, shows that class in the change at hand.
     chosen = {"change": "" if change == CHANGES[1] else change} if change else {}

@@ -8,8 +8,9 @@ import streamlit as st
 from PIL import Image
 
 from fmnist_core.datasets import SPLITS, Dataset
+from fmnist_core.retrieval.stored import is_stored
 from fmnist_core.runs import Run
-from ui import address, cache, derived
+from ui import address, cache
 from ui.gallery import sample_from_url
 from ui.picture import LARGEST_MB
 from ui.run_words import plain
@@ -23,7 +24,7 @@ SEEN_SIDE = 168  # screen pixels of what the network sees of a picture
 def search_ready(run: Run, dataset: Dataset) -> bool:
     """Tell whether the search of a run can be used; where it was never prepared, offer to do so."""
     flag = f"search of {run.id}"
-    if derived.is_prepared(run) or flag in st.session_state:
+    if is_stored(run) or flag in st.session_state:
         return True
     images = count(sum(dataset.sizes.values()))
     st.caption(

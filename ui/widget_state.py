@@ -79,6 +79,26 @@ def marked(name: str, rows: Sequence[int], on_select: Callable[[list[int]], None
     return {"key": key, "on_select": relay, "selection_default": {"selection": {"rows": list(rows)}}}
 
 
+def marked_cell(
+    name: str, cell: tuple[int, str] | None, on_select: Callable[[tuple[int, str] | None], None]
+) -> dict[str, Any]:
+    """Return the arguments with which a table, `st.dataframe`, has one of its cells marked, or none.
+
+    Args:
+        name: of the table, unique in the app; it begins its key.
+        cell: number of its row, and name of its column.
+        on_select: receives the one that the visitor has marked, or None, before the script reruns.
+    """
+
+    def read(state: dict[str, Any]) -> tuple[int, str] | None:
+        cells = state["selection"]["cells"]
+        return (cells[0][0], cells[0][1]) if cells else None
+
+    key, relay = _one(name, cell, on_select, read)
+    default = {"selection": {"cells": [cell] if cell else []}}
+    return {"key": key, "on_select": relay, "selection_default": default}
+
+
 def _one(
     name: str,
     value: Any,  # noqa: ANN401

@@ -1,6 +1,7 @@
 """How numbers are written on every page."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -17,3 +18,9 @@ def percent_range(interval: Sequence[float]) -> str:
 def count(number: int) -> str:
     """Write a whole number with separators: 55000 becomes "55,000"."""
     return f"{number:,}"
+
+
+def told_apart(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts by id, with the id behind equal ones, which a list of options takes for one."""
+    shared = Counter(texts.values())
+    return {key: text if shared[text] == 1 else f"{text} ({key})" for key, text in texts.items()}

@@ -74,9 +74,11 @@ def photo_opinion(picture: np.ndarray, words: Words) -> Seen:
 
 
 def joined(own: np.ndarray, photo: np.ndarray) -> np.ndarray:
-    """Return what both say together, float32 (classes,): their weighted geometric mean (logarithmic pool).
+    """Return what both say together, float32 (classes,): the product of what they say, to powers.
 
-    Genest, Zidek: Combining Probability Distributions, Statistical Science 1(1), 1986.
+    As of two witnesses of different things, not their mean: one who does not know changes nothing, and where
+    both say the same, both together are surer. A logarithmic pool whose weights do not sum to 1: Genest,
+    Zidek: Combining Probability Distributions, Statistical Science 1(1), 1986.
 
     Args:
         own: probabilities of the run's network, (classes,).

@@ -67,6 +67,11 @@ def cache_path(run: Run) -> Path:
     return paths.cache_dir() / "embeddings" / f"{run.id}.npz"
 
 
+def is_stored(run: Run) -> bool:
+    """Whether the embeddings of a run are in its folder, or in the cache from its network as it is now."""
+    return (run.folder / FILE_NAME).is_file() or _is_current(cache_path(run), run)
+
+
 def _is_current(cached: Path, run: Run) -> bool:
     """Tell a cache made by this model from one made by an earlier model of the same id."""
     if not cached.is_file():

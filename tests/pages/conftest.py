@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from fmnist_core.datasets.idx import write_idx
@@ -32,7 +33,15 @@ class App:
 
 
 @pytest.fixture
-def app(artifacts) -> App:
+def app(artifacts, monkeypatch) -> App:
+    begin = PagesManager.__init__
+
+    def begin_without_folder(self: PagesManager, *args: object, **kwargs: object) -> None:
+        # Beside a folder `pages` AppTest would run a page's script alone, without its entrypoint.
+        PagesManager.uses_pages_directory = False
+        begin(self, *args, **kwargs)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_without_folder)
     return App()
 
 

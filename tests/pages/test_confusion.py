@@ -249,6 +249,18 @@ def test_a_dataset_of_three_classes(app, make_run, shapes):
     section(page, "coverage")
 
 
+def test_classes_of_the_curves_stay_chosen_when_the_split_changes(app, make_run):
+    make_run("mine")
+    page = app.open("confusion", run="mine", show="curves", curve="Shirt")
+    page.get_by_key("split of this page").set_value("validation").run()
+    assert not page.exception
+    assert page.query_params["curve"] == "Shirt"
+    pills = page.get_by_key("curves of classes")
+    assert pills.value == ["Shirt"]
+    pills.set_value(["Shirt", "Coat"]).run()
+    assert page.query_params["curve"] == ["Shirt", "Coat"]
+
+
 def test_imports_no_tensorflow(make_run):
     make_run("mine")
     code = (

@@ -171,6 +171,14 @@ def test_about_tells_licence_source_and_classes(app):
     assert captions(page).count("5,500 train, 500 validation, 1,000 test") == 10
 
 
+def test_another_tab_and_another_dataset_do_not_get_in_each_others_way(app):
+    page = app.open("dataset", view="About")
+    page.get_by_key("dataset picker").set_value("mnist").run()
+    assert not page.exception
+    assert page.query_params == {"dataset": "mnist", "view": "About"}
+    assert datasets.specs()["mnist"].licence in " ".join(each.value for each in page.markdown)
+
+
 def test_the_map_needs_a_network(app, monkeypatch):
     monkeypatch.setattr("ui.pickers.cache.run_list", list)
     page = app.open("dataset", view="Map")

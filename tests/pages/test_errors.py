@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from fmnist_core import datasets
 from fmnist_core.annotations import Annotation, AnnotationStore
@@ -32,6 +33,16 @@ def texts(page):
 
 def button(page, label):
     return next(each for each in page.button if each.label == label)
+
+
+def options(page, label):
+    """Return what a select offers; its key tells how often it became another one."""
+    return next(each for each in page.selectbox if each.label == label).options
+
+
+def gallery_with_escape(*_, on_select, **__):
+    """Stand in for the gallery, whose keyboard no test without a browser can press."""
+    st.button("Escape", on_click=on_select, args=(None,))
 
 
 @pytest.fixture
@@ -112,11 +123,48 @@ def test_the_filters_count_what_each_choice_would_show(app, guesses):
     assert "Coat (0)" in options
 
 
+def test_answers_and_runs_count_with_all_other_filters(app, guesses, make_run, store):
+    answer(make_run("perfect"), guesses.labels, 9 * np.eye(10)[guesses.labels])
+    first, *_ = in_order(guesses, matching(guesses, true=6, predicted=4)).tolist()
+    store.set(Annotation("test", first, "keep", ("sole",)))
+    page = app.open("errors", run="guesses")
+    for link, number in (
+        ({"true": "Shirt"}, guesses.confusion[6].sum() - guesses.confusion[6, 6]),
+        ({"true": "Shirt", "predicted": "Coat"}, guesses.confusion[6, 4]),
+        ({"annotated": "keep"}, 1),
+        ({"tag": "sole", "true": "Bag"}, 0),
+    ):
+        follow(page, **link)
+        assert f"Right in some run ({number:,})" in options(page, "Runs")
+        assert f"Wrong ({number:,})" in options(page, "Answers")
+    follow(page, true="Shirt", answers="right", runs="wrong")
+    right, total = guesses.confusion[6, 6], guesses.confusion[6].sum()
+    assert f"Right in some run ({right:,})" in options(page, "Runs")
+    follow(page, true="Shirt", answers="all", runs="right")
+    wrong = total - right
+    assert options(page, "Answers") == [f"Wrong ({wrong:,})", f"Right ({right:,})", f"All ({total:,})"]
+
+
 def test_a_link_to_an_item_opens_it_and_its_page(app, guesses):
     index = guesses.indices[guesses.wrong[450]]
     page = app.open("errors", run="guesses", sample=f"test-{index}")
     assert shown(page)[50] == index
     assert f"451 of {len(guesses.wrong):,}" in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("turned_to", "closing", "link"),
+    [(None, "Close", "3"), (None, "Escape", "3"), (2, "Close", "2"), (1, "Escape", None)],
+)
+def test_closing_an_image_leaves_the_gallery_at_its_page(app, guesses, monkeypatch, turned_to, closing, link):
+    monkeypatch.setattr("ui.evaluated.answers.gallery", gallery_with_escape)
+    page = app.open("errors", run="guesses", sample=f"test-{guesses.wrong[450]}")
+    if turned_to:
+        page.pagination[0].set_value(turned_to).run()
+    button(page, closing).click().run()
+    assert "sample" not in page.query_params
+    assert page.query_params.get("page") == link
+    assert page.pagination[0].value == int(link or 1)
 
 
 def test_steps_lead_through_the_selection(app, guesses):
@@ -148,8 +196,19 @@ def test_what_other_runs_say(app, guesses, make_run):
     assert {"perfect", "broken"} <= set(table.index)
     assert table.loc["perfect", "Outcome"] == "right"
     assert table.loc["broken", "Answer"] == "cannot be read"
-    right = (table["Outcome"] == "right").sum()
-    assert f"{right} of {len(table)} other runs named it rightly." in texts(page)
+    right, answered = (table["Outcome"] == "right").sum(), table["Outcome"].notna().sum()
+    assert answered < len(table)
+    assert f"{right} of {answered} other runs named it rightly." in texts(page)
+
+
+def test_other_runs_that_have_no_answer_are_not_counted(app, shapes, make_run):
+    answer(make_run("mine", "shapes"), np.arange(9) % 3, 4 * np.eye(3)[[0, 1, 2, 0, 1, 2, 0, 0, 0]])
+    answer(make_run("short", "shapes"), np.arange(8) % 3, 4 * np.eye(3)[np.arange(8) % 3])
+    page = app.open("errors", run="mine", sample="test-7")
+    assert "1 of 1 other run named it rightly." in texts(page)
+    page = app.open("errors", run="mine", sample="test-8")
+    assert page.dataframe[0].value["Answer"].tolist() == ["was not asked"]
+    assert "No other run has an answer to it that can be read." in texts(page)
 
 
 def test_no_errors_is_said_in_a_sentence(app, make_run):
@@ -236,6 +295,17 @@ def test_several_images_are_annotated_at_once(app, guesses, store):
     assert store.get("test", int(guesses.wrong[0])).tags == ("all", "mine")
     button(page, "Clear").click().run()
     assert "Nothing is open yet." in texts(page)
+
+
+def test_images_chosen_together_do_not_hide_one_that_a_link_opens_later(app, guesses):
+    page = app.open("errors", run="guesses")
+    button(page, "Choose all 200 here").click().run()
+    app.open("confusion", run="guesses")
+    page = app.open("errors", run="guesses", split="test", sample=f"test-{guesses.wrong[3]}")
+    assert "images chosen" not in texts(page)
+    assert f"4 of {len(guesses.wrong):,}" in texts(page)
+    app.open("confusion", run="guesses")
+    assert "Nothing is open yet." in texts(app.open("errors", run="guesses"))
 
 
 def test_filters_by_annotation(app, guesses, store):

@@ -174,6 +174,14 @@ def test_what_changed_between_two_runs(app, flipped):
     assert changes[:2] == ["Right → wrong (1)", "Wrong → right (9)"]
 
 
+def test_the_table_of_changes_marks_what_the_link_says(app, flipped):
+    page = app.open("runs", **flipped, change="wrong_to_right", true="Trouser")
+    state = page.session_state["changes of classes"]
+    assert state["selection"]["cells"] == [(1, "Wrong → right")]
+    page.get_by_key("true of this page").set_value("Any").run()
+    assert page.session_state["changes of classes 1"]["selection"]["cells"] == []
+
+
 def test_the_images_that_flipped_follow_the_link(app, flipped):
     page = app.open("runs", **flipped, change="wrong_to_right", true="Trouser")
     (gallery,) = [

@@ -279,6 +279,17 @@ def test_a_visitor_without_a_link_sees_the_run_under_way(app, running, make_run)
     assert "Epoch 2 of 4" in texts(app.open("train"))
 
 
+def test_a_visitor_without_a_link_sees_the_run_at_work_to_its_end(app, running):
+    queued = RunStore().create(SMALL.to_dict())
+    page = app.open("train")
+    assert page.get_by_key("run picker of train").value == running.id
+    end(queued, RunState.STOPPED)
+    end(running, RunState.DONE, test_accuracy=0.8)
+    page.run()
+    assert page.get_by_key("run picker of train").value == running.id
+    assert "80.0\u202f% of the test images" in texts(page)
+
+
 def test_a_link_to_a_run_that_is_gone_shows_another_and_says_so(app, running):
     page = app.open("train", run="gone")
     assert "gone is not among your own" in texts(page)
@@ -475,7 +486,7 @@ def test_a_folder_that_is_deleted_under_the_page_breaks_nothing(app, running):
     shutil.rmtree(running.folder)
     page.run()
     assert not page.exception
-    assert f"{running.id} is not among your own" in texts(page)
+    assert f"{run_words.plain(running.id)} is not among your own" in texts(page)
 
 
 @pytest.mark.parametrize("text", ["{half", json.dumps({"format": 99, "training": {}}), "[]", ""])
@@ -483,7 +494,7 @@ def test_a_run_whose_configuration_cannot_be_read_breaks_nothing(app, running, t
     (running.folder / "config.json").write_text(text)
     page = app.open("train", run=running.id)
     assert not page.exception
-    assert f"{running.id} is not among your own" in texts(page)
+    assert f"{run_words.plain(running.id)} is not among your own" in texts(page)
     assert running.id in texts(app.open("runs"))
 
 

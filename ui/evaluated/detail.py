@@ -23,7 +23,7 @@ from ui.words import count
 _LAST = "place of the open image"
 
 
-def steps(evaluation: Evaluation, positions: np.ndarray, position: int) -> None:
+def steps(evaluation: Evaluation, positions: np.ndarray, position: int, page: int) -> None:
     """Show where a sample stands in the selection, with buttons to the one before and the one after.
 
     A sample that has just left the selection, as one that is annotated while "not annotated" is asked for,
@@ -33,6 +33,7 @@ def steps(evaluation: Evaluation, positions: np.ndarray, position: int) -> None:
         evaluation: what the network answered.
         positions: int64, the selection in order.
         position: of the sample that is shown.
+        page: of the gallery that is shown.
     """
     found = np.flatnonzero(positions == position)
     place = int(found[0]) if len(found) else None
@@ -51,9 +52,7 @@ def steps(evaluation: Evaluation, positions: np.ndarray, position: int) -> None:
         else:
             st.caption(f"{count(place + 1)} of {count(len(positions))}", width="content")
         st.space("stretch")
-        st.button(
-            "Close", icon=":material/close:", type="tertiary", on_click=address.go, kwargs={"sample": ""}
-        )
+        st.button("Close", icon=":material/close:", type="tertiary", on_click=close, args=(page,))
 
 
 def _step(
@@ -74,6 +73,11 @@ def _step(
 def show(split: str, index: int) -> None:
     """Write a sample to the link; the page of the gallery then follows it."""
     address.go(sample=f"{split}-{index}", page="")
+
+
+def close(page: int) -> None:
+    """Take the open sample from the link, and write the page of the gallery, which followed it until now."""
+    address.go(sample="", page=page if page > 1 else "")
 
 
 def detail(

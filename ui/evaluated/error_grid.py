@@ -11,9 +11,10 @@ from ui import address
 from ui.evaluated.annotated import SIGNS, Annotations
 from ui.evaluated.annotation_panel import tags_and_note, verdict_buttons
 from ui.evaluated.answers import answers_gallery
-from ui.evaluated.detail import show
+from ui.evaluated.detail import close, show
 from ui.evaluated.error_arrays import Sample
-from ui.gallery import GalleryItem, Several
+from ui.gallery import Several
+from ui.widget_state import arrived
 from ui.words import count
 
 PAGE = 200
@@ -29,7 +30,7 @@ def grid(
     positions: np.ndarray,
     open_position: int | None,
     found: Annotations,
-) -> list[Sample]:
+) -> tuple[list[Sample], int]:
     """Show a page of the selection: the one in the link, else the one that holds the open sample.
 
     Args:
@@ -40,12 +41,13 @@ def grid(
         found: the annotations of the dataset.
 
     Returns:
-        The samples on this page that are chosen together.
+        The samples on this page that are chosen together, and the number of the page.
     """
     place = np.flatnonzero(positions == open_position)
-    shown = positions[address.paged(len(positions), PAGE, int(place[0]) // PAGE + 1 if len(place) else 1)]
+    part = address.paged(len(positions), PAGE, int(place[0]) // PAGE + 1 if len(place) else 1)
+    shown, page = positions[part], part.start // PAGE + 1
     here = [(evaluation.split, int(index)) for index in evaluation.indices[shown]]
-    of = (spec.name, evaluation.split)
+    of = _of(spec.name, evaluation.split)
     remembered = set(st.session_state.get(_CHOSEN, {}).get(of, ()))
     chosen = [sample for sample in here if sample in remembered]
     answers_gallery(
@@ -54,7 +56,7 @@ def grid(
         shown,
         key=KEY,
         height=HEIGHT,
-        on_select=_open,
+        on_select=lambda item: show(item.split, item.index) if item else close(page),
         several=Several(chosen, lambda items: _choose(of, [(item.split, item.index) for item in items])),
         annotations=found,
     )
@@ -65,7 +67,7 @@ def grid(
             )
         st.caption("Several at once: Shift or Ctrl and a click; on a touch screen, rest a finger on one.")
         st.button(f"Choose all {count(len(here))} here", on_click=_choose, args=(of, here), type="tertiary")
-    return chosen
+    return chosen, page
 
 
 def bulk(dataset: str, split: str, found: Annotations, chosen: Sequence[Sample]) -> None:
@@ -74,19 +76,21 @@ def bulk(dataset: str, split: str, found: Annotations, chosen: Sequence[Sample])
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{images} chosen**", width="content")
         st.button(
-            "Clear", icon=":material/close:", type="tertiary", on_click=_choose, args=((dataset, split), [])
+            "Clear",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=_choose,
+            args=(_of(dataset, split), []),
         )
     st.caption("What you change here changes on each of them; a click on one image opens it alone again.")
     verdict_buttons(dataset, found, chosen)
     tags_and_note(dataset, found, chosen)
 
 
-def _open(item: GalleryItem | None) -> None:
-    if item is None:
-        address.go(sample="")
-    else:
-        show(item.split, item.index)
+def _of(dataset: str, split: str) -> tuple[str, str, int]:
+    """Return what a choice is of. It ends with the visit: a link from elsewhere may open another image."""
+    return dataset, split, arrived("errors")
 
 
-def _choose(of: tuple[str, str], samples: Sequence[Sample]) -> None:
+def _choose(of: tuple[str, str, int], samples: Sequence[Sample]) -> None:
     st.session_state[_CHOSEN] = {of: list(samples)}

@@ -6,8 +6,9 @@ import streamlit as st
 
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
+from fmnist_core.retrieval.stored import is_stored
 from fmnist_core.runs import Run
-from ui import cache, derived, run_words
+from ui import cache, run_words
 from ui.evaluated.error_arrays import AllRuns
 from ui.gallery import GalleryItem, gallery
 
@@ -36,8 +37,12 @@ def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: i
     rows = [_row(class_names, called, sure, true) for called, sure in answers]
     rows += [{"Answer": "cannot be read", "Confidence": None, "Outcome": None} for _ in runs.unreadable]
     rows = [{"Run": name, **row} for name, row in zip(run_words.names(others), rows, strict=True)]
-    right = sum(row["Outcome"] == "right" for row in rows)
-    st.markdown(f"{right} of {len(rows)} other run{'' if len(rows) == 1 else 's'} named it rightly.")
+    outcomes = [row["Outcome"] for row in rows if row["Outcome"]]
+    if outcomes:
+        runs_named = f"{len(outcomes)} other run{'' if len(outcomes) == 1 else 's'} named"
+        st.markdown(f"{outcomes.count('right')} of {runs_named} it rightly.")
+    else:
+        st.markdown("No other run has an answer to it that can be read.")
     st.dataframe(
         rows,
         hide_index=True,
@@ -53,7 +58,7 @@ def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: i
 
 def nearest(spec: DatasetSpec, run: Run, sample: tuple[str, int]) -> None:
     """Show the training images that the run sees as most alike, where that needs no network."""
-    if not derived.is_prepared(run):
+    if not is_stored(run):
         st.caption("They show here once the visual search of this run is prepared, on the page Similar.")
         return
     try:

@@ -1,6 +1,7 @@
 """Which images the Errors page shows: its filters and its order, all in the link."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,58 +63,89 @@ def selection(spec: DatasetSpec, evaluation: Evaluation, runs: AllRuns, found: A
     true, predicted = (class_choice(name, spec.class_names) for name in ("true", "predicted"))
     low, high = _confidence()
     order = address.choice("sort", list(LABELS), "confidence")
-    fits = matching(evaluation, answers=answers, confidence=(low / 100, high / 100))
-    filtered = true is not None or predicted is not None or (low, high) != (0, 100)
-    # The selects of the classes come first and count what all the other filters let through.
+    asked = _asked_of_runs(runs)
+    # What says numbers is filled in last: each choice counts what all the other filters let through.
     with st.grid(4, min_column_width=170):
-        places = [st.container() for _ in range(2)]
+        of_true, of_predicted = st.container(), st.container()
         _confidence_filter(low, high)
         _order_select(order)
-        _answers_filter(evaluation, answers)
-        for more in (_runs_filter(runs, fits), noted_filter(evaluation, found, _DROP)):
-            if more is not None:
-                fits &= more
-                filtered = True
-    of_true = fits if true is None else fits & (evaluation.labels == true)
-    of_predicted = fits if predicted is None else fits & (evaluation.predictions == predicted)
+        of_answers, of_runs = st.container(), st.container()
+        noted = noted_filter(evaluation, found, _DROP)
+    every = runs.answers.wrong_in_every
+    further = {
+        "true": None if true is None else evaluation.labels == true,
+        "predicted": None if predicted is None else evaluation.predictions == predicted,
+        "runs": {"": None, "wrong": every, "right": ~every}[asked],
+        "noted": noted,
+    }
+    fits = {
+        "answers": matching(evaluation, answers=answers),
+        "confidence": matching(evaluation, answers="all", confidence=(low / 100, high / 100)),
+        **{name: each for name, each in further.items() if each is not None},
+    }
     size = len(spec.class_names)
-    with places[0]:
-        counts = np.bincount(evaluation.labels[of_predicted], minlength=size)
+    with of_true:
+        counts = np.bincount(evaluation.labels[_all_but("true", fits)], minlength=size)
         class_select("true", "True class", spec, counts, _DROP)
-    with places[1]:
-        counts = np.bincount(evaluation.predictions[of_true], minlength=size)
+    with of_predicted:
+        counts = np.bincount(evaluation.predictions[_all_but("predicted", fits)], minlength=size)
         class_select("predicted", "Predicted class", spec, counts, _DROP)
+    with of_answers:
+        _answers_filter(answers, evaluation.correct[_all_but("answers", fits)])
+    with of_runs:
+        _runs_filter(runs, asked, every[_all_but("runs", fits)])
     positions = in_order(
         evaluation,
-        of_true & of_predicted,
+        _all_but("", fits),
         order.removeprefix("-"),
         lowest_first=order.startswith("-"),
         disagreement=runs.answers.disagreement,
     )
+    filtered = (low, high) != (0, 100) or any(each is not None for each in further.values())
     return Selection(positions, answers, filtered)
 
 
-def _answers_filter(evaluation: Evaluation, answers: str) -> None:
-    wrong, total = len(evaluation.wrong), len(evaluation.labels)
-    labels = {"wrong": f"Wrong ({count(wrong)})", "right": f"Right ({count(total - wrong)})"}
+def _all_but(name: str, fits: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return which samples all filters but one let through."""
+    return np.logical_and.reduce([each for of, each in fits.items() if of != name])
+
+
+def _answers_filter(answers: str, correct: np.ndarray) -> None:
+    """Show the filter by answers; `correct` is of each sample that the other filters let through."""
+    right, total = int(correct.sum()), len(correct)
+    labels = {
+        "wrong": f"Wrong ({count(total - right)})",
+        "right": f"Right ({count(right)})",
+        "all": f"All ({count(total)})",
+    }
     st.selectbox(
         "Answers",
         ANSWERS,
         index=ANSWERS.index(answers),
-        format_func=lambda name: labels.get(name, f"All ({count(total)})"),
+        format_func=lambda name: labels[name],
         **address.tied("answers", answers, "wrong", _DROP),
     )
 
 
-def _runs_filter(runs: AllRuns, fits: np.ndarray) -> np.ndarray | None:
-    """Show the filter by what all runs say; return which samples it lets through, or None for all."""
+def _asked_of_runs(runs: AllRuns) -> str:
+    """Return what all runs are to say by the link: "wrong" or "right", empty for anything."""
+    return address.choice("runs", ["wrong", "right"]) if len(runs.runs) > 1 else ""
+
+
+def _runs_filter(runs: AllRuns, asked: str, every: np.ndarray) -> None:
+    """Show the filter by what all runs say.
+
+    Args:
+        runs: all of them.
+        asked: what they are to say.
+        every: of each sample that the other filters let through, whether every run is wrong.
+    """
     several = len(runs.runs) > 1
-    every = runs.answers.wrong_in_every
-    asked = address.choice("runs", ["wrong", "right"]) if several else ""
+    wrong = int(every.sum())
     labels = {
         "": "Any",
-        "wrong": f"Wrong in every run ({count(int((fits & every).sum()))})",
-        "right": f"Right in some run ({count(int((fits & ~every).sum()))})",
+        "wrong": f"Wrong in every run ({count(wrong)})",
+        "right": f"Right in some run ({count(len(every) - wrong)})",
     }
     st.selectbox(
         "Runs",
@@ -126,7 +158,6 @@ def _runs_filter(runs: AllRuns, fits: np.ndarray) -> np.ndarray | None:
         else "This needs a second evaluated run of this dataset.",
         **address.tied("runs", asked, drop=_DROP),
     )
-    return {"": None, "wrong": every, "right": ~every}[asked]
 
 
 def _order_select(order: str) -> None:

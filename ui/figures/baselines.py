@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from fmnist_core.evaluation.baselines import HUMAN, Baseline
-from ui.figures.style import HIGHLIGHT, class_colour, styled
+from ui.figures.style import HIGHLIGHT, TEXT, class_colour, styled
 from ui.words import percent
 
 ROW = 30  # pixels
@@ -65,6 +65,6 @@ def _people(figure: go.Figure, title: str, accuracy: float) -> None:
     figure.add_vline(
         x=accuracy,
         line={"color": HIGHLIGHT, "width": 1, "dash": "dot"},
-        annotation={"text": f"people on {title} {percent(accuracy)}", "font_color": HIGHLIGHT},
+        annotation={"text": f"people on {title} {percent(accuracy)}", "font_color": TEXT},
         annotation_position="bottom left",
     )

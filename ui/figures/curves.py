@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ui.figures.style import TRAINING, VALIDATION, class_colour, styled
+from ui.figures.style import TEXT, TRAINING, VALIDATION, class_colour, styled
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -89,7 +89,7 @@ def _labelled(*pair: go.Scatter) -> list[go.Scatter]:
             mode="lines+markers+text",
             text=[""] * (len(line.y) - 1) + [line.name],
             textposition=place,
-            textfont={"color": line.line.color},
+            textfont={"color": TEXT},
         )
     return list(pair)
 

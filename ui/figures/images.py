@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from ui.figures.style import HIGHLIGHT, class_colour, styled
+from ui.figures.style import HIGHLIGHT, TEXT, class_colour, styled
 from ui.words import count, percent, percent_range
 
 SYMBOLS = ("circle", "diamond")
@@ -26,7 +26,7 @@ def accuracy_by_images(lines: Mapping[str, Sequence[Point]], references: Mapping
         figure.add_hline(
             y=accuracy,
             line={"color": HIGHLIGHT, "width": 1, "dash": "dot"},
-            annotation={"text": f"{text} {percent(accuracy)}", "font_color": HIGHLIGHT},
+            annotation={"text": f"{text} {percent(accuracy)}", "font_color": TEXT},
             annotation_position="top left",
         )
     ticks = sorted({images for points in lines.values() for images, _, _ in points} | {100, 1_000, 10_000})
