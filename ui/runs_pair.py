@@ -63,7 +63,7 @@ def pair_view(a: Run, b: Run) -> None:
         st.markdown(sentence, help=_MCNEMAR if "McNemar" in sentence else None)
     spec = datasets.specs()[a.dataset]
     change = _change(paired)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         _matrix(paired, first, second)
         _classes(paired, change)
@@ -90,7 +90,7 @@ def _matrix(paired: PairedComparison, first: str, second: str) -> None:
 
 
 def _classes(paired: PairedComparison, change: str) -> None:
-    """Show the changes of each class; a click on a number shows its images, a second one those of all."""
+    """Show the changes of each class; a click on a number shows its images."""
     names = paired.a.class_names
     columns = [TITLES[change] for change in CHANGES[1:]]
     rows = [
