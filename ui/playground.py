@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 
 from fmnist_core.errors import FmnistError
-from fmnist_core.images import Prepared
 from fmnist_core.images.changes import Change, changed
+from fmnist_core.recognition import Prediction
+from fmnist_core.recognition.recognise import own_answers
 from ui import figures
 from ui.sample_view import enlarged
 from ui.words import percent
@@ -31,21 +32,22 @@ SWEPT = {name: SLIDERS[name][0] for name in ("turn", "right", "down", "size")}
 
 
 @st.fragment
-def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
+def show_playground(classifier: "Classifier", prediction: Prediction) -> None:
     """Show sliders that change an image, the changed image, and its probabilities beside the original's.
 
     Args:
         classifier: a loaded network.
-        prepared: what it sees of a picture, to start from.
+        prediction: what was answered to the picture that the changes start from.
     """
-    pixels = prepared.pixels
+    pixels, kind = prediction.pixels, prediction.prepared.kind
     grid = st.grid(3, min_column_width=COLUMN, gap="medium")
     shown, sliders, answered = grid.cell(), grid.cell(), grid.cell()
     with sliders:
         change = _change(pixels.shape)
     image = changed(pixels, change)
     try:
-        (before, now), strange = _answers(classifier, np.stack([pixels, image]), prepared.kind)
+        before, now = own_answers(classifier, np.stack([pixels, image]), kind)
+        strange = _judges(prediction) and not classifier.judge(image, kind)[1][0] >= 0
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -54,7 +56,7 @@ def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
         st.markdown("**What the network sees now**")
         picture, width = enlarged(image, SIDE)
         st.image(picture, width=width, alt="The changed image, enlarged", output_format="PNG")
-        st.markdown(moved(before, now, names))
+        st.markdown(moved(before, now, names, strange=strange))
         if strange:
             st.caption("To the network this now looks like none of the classes.")
     with answered:
@@ -66,30 +68,28 @@ def show_playground(classifier: "Classifier", prepared: Prepared) -> None:
             alt=f"Probability of each class now and before; now the likeliest is {names[int(now.argmax())]}",
         )
         st.caption("Bars: now. Upright lines: before.")
-    _show_sweep(classifier, pixels, change, int(before.argmax()))
+    _show_sweep(classifier, prediction, change, int(before.argmax()))
 
 
-def _answers(classifier: "Classifier", images: np.ndarray, kind: str) -> tuple[np.ndarray, bool]:
-    """Return the probabilities of images, and whether the last one looks like none of the classes."""
-    if kind == "photo":  # another network judges that
-        return classifier.predict(images), False
-    logits, familiarity = classifier.judge(images, kind)
-    return classifier.probabilities(logits), not familiarity[-1] >= 0
+def _judges(prediction: Prediction) -> bool:
+    """Whether the run's network tells if a picture shows a class at all; of photographs another one does."""
+    return sum(opinion.counts for opinion in prediction.opinions) == 1
 
 
-def moved(before: np.ndarray, now: np.ndarray, names: tuple[str, ...]) -> str:
+def moved(before: np.ndarray, now: np.ndarray, names: tuple[str, ...], *, strange: bool = False) -> str:
     """Say in a sentence whether the answer has changed.
 
     Args:
         before: probabilities, float (classes,).
         now: probabilities, float (classes,).
         names: one name a class.
+        strange: whether the image now looks like none of them.
     """
     first, last = int(before.argmax()), int(now.argmax())
+    named = f"{'closest to ' if strange else ''}**{names[last]}**, {percent(now[last])}"
     if first == last:
-        return f"Still **{names[last]}**, {percent(now[last])} (before: {percent(before[last])})."
-    earlier = f"before it was {names[first]}, {percent(before[first])}"
-    return f"Now **{names[last]}**, {percent(now[last])}; {earlier}."
+        return f"Still {named} (before: {percent(before[last])})."
+    return f"Now {named}; before it was {names[first]}, {percent(before[first])}."
 
 
 def _change(shape: tuple[int, int]) -> Change:
@@ -128,7 +128,7 @@ def _key(name: str) -> str:
     return f"playground {name}"
 
 
-def _show_sweep(classifier: "Classifier", pixels: np.ndarray, change: Change, first: int) -> None:
+def _show_sweep(classifier: "Classifier", prediction: Prediction, change: Change, first: int) -> None:
     """Show how the answer moves with one of the changes while the others stay as they are."""
     swept = st.segmented_control(
         "Probability over",
@@ -141,11 +141,11 @@ def _show_sweep(classifier: "Classifier", pixels: np.ndarray, change: Change, fi
     )
     label, low, high, step, unit = SLIDERS[swept]
     places = list(range(low, high + 1, step))
-    images = np.stack([changed(pixels, replace(change, **{swept: place})) for place in places])
+    images = np.stack([changed(prediction.pixels, replace(change, **{swept: place})) for place in places])
     st.plotly_chart(
         figures.sweep_lines(
             places,
-            classifier.predict(images),
+            own_answers(classifier, images, prediction.prepared.kind),
             classifier.class_names,
             axis=f"{label} ({unit.strip()})",
             unit=unit,

@@ -54,11 +54,11 @@ def look_closer(
     if look and len(prediction.opinions) > 1:
         st.caption(f"What follows is about {plain(prediction.opinions[0].title)} alone.")
     if look == "why":
-        show_maps(classifier, prediction.prepared, prediction.best, true)
+        show_maps(classifier, prediction, true)
     elif look == "inside":
-        show_inside(classifier, prediction.pixels, prediction.best)
+        show_inside(classifier, prediction)
     elif look == "playground":
-        show_playground(classifier, prediction.prepared)
+        show_playground(classifier, prediction)
     elif look == "alike":
         show_alike(classifier, prediction.pixels, sample)
     else:

@@ -7,7 +7,9 @@ import streamlit as st
 from PIL import Image
 
 from fmnist_core.errors import FmnistError
+from fmnist_core.recognition import Prediction
 from ui import why_computed as computed
+from ui.answer import as_option
 from ui.sample_view import enlarged
 from ui.words import count, percent
 
@@ -22,23 +24,22 @@ ACROSS = 720  # screen pixels that a row of them takes at most; a phone shrinks 
 
 
 @st.fragment
-def show_inside(classifier: "Classifier", pixels: np.ndarray, best: int) -> None:
+def show_inside(classifier: "Classifier", prediction: Prediction) -> None:
     """Show the last feature maps, and on request what excites a class.
 
     Args:
         classifier: a loaded network.
-        pixels: uint8 (height, width), what it saw.
-        best: number of the class that it answered.
+        prediction: what was answered.
     """
     st.markdown("#### Feature maps")
     try:
         with st.skeleton(height=SIDE):
-            maps = computed.feature_maps(classifier, pixels)
+            maps = computed.feature_maps(classifier, prediction.pixels)
         _show_feature_maps(maps)
     except FmnistError as error:
         st.caption(str(error))
     st.markdown("#### What excites a class most")
-    _show_exciting(classifier, best)
+    _show_exciting(classifier, prediction)
 
 
 def _show_feature_maps(maps: np.ndarray) -> None:
@@ -82,7 +83,7 @@ def sheet(maps: np.ndarray) -> Image.Image:
     return Image.fromarray(result, "LA")
 
 
-def _show_exciting(classifier: "Classifier", best: int) -> None:
+def _show_exciting(classifier: "Classifier", prediction: Prediction) -> None:
     names = classifier.class_names
     key = "exciting class"
     if st.session_state.get(key, -1) >= len(names):
@@ -91,12 +92,12 @@ def _show_exciting(classifier: "Classifier", best: int) -> None:
         chosen = st.selectbox(
             "Class",
             [-1, *range(len(names))],
-            format_func=lambda number: names[number] if number >= 0 else f"The answer: {names[best]}",
+            format_func=lambda number: names[number] if number >= 0 else as_option(prediction, names),
             key=key,
             persist_state="session",
             width=SIDE,
         )
-        target = best if chosen < 0 else chosen
+        target = prediction.best if chosen < 0 else chosen
         wanted = st.toggle("Find the image", key="exciting", persist_state="session")
     if not wanted:
         st.caption("Starts from faint noise and climbs: a second or two for a class, then it is kept.")

@@ -10,8 +10,10 @@ from PIL import Image
 from fmnist_core.errors import FmnistError
 from fmnist_core.explain import DEFAULT_METHOD, METHODS, SaliencyMap, overlay
 from fmnist_core.explain.placed import overlay_picture
+from fmnist_core.recognition import Prediction
 from ui import figures
 from ui import why_computed as computed
+from ui.answer import as_option
 from ui.why_tests import CURVES, show_sanity, show_tests
 
 if TYPE_CHECKING:
@@ -27,19 +29,18 @@ DRAWN = {"pixels": "Over the pixels", "picture": "Over your picture", "raw": "Ra
 
 
 @st.fragment
-def show_maps(classifier: "Classifier", prepared: "Prepared", best: int, true: int | None = None) -> None:
+def show_maps(classifier: "Classifier", prediction: Prediction, true: int | None = None) -> None:
     """Show the maps that are asked for, all for one class, beside each other.
 
     Args:
         classifier: a loaded network.
-        prepared: what it saw, and where that was in the picture.
-        best: number of the class that it answered.
+        prediction: what was answered.
         true: number of the true class, where it is known.
     """
-    methods = _methods(classifier)
+    methods, prepared = _methods(classifier), prediction.prepared
     with st.grid(3, min_column_width=SIDE) as grid:
         with grid.cell():
-            target = _target(classifier.class_names, best)
+            target = _target(classifier.class_names, prediction)
         with grid.cell():
             against = _against(classifier.class_names, target, true)
         with grid.cell():
@@ -98,7 +99,7 @@ def _methods(classifier: "Classifier") -> list[str]:
     )
 
 
-def _target(names: tuple[str, ...], best: int) -> int:
+def _target(names: tuple[str, ...], prediction: Prediction) -> int:
     """Ask for which class the maps shall speak and return its number."""
     key = "saliency class"
     if st.session_state.get(key, NEITHER) >= len(names):
@@ -106,11 +107,11 @@ def _target(names: tuple[str, ...], best: int) -> int:
     chosen = st.selectbox(
         "What speaks for",
         [NEITHER, *range(len(names))],
-        format_func=lambda number: names[number] if number >= 0 else f"The answer: {names[best]}",
+        format_func=lambda number: names[number] if number >= 0 else as_option(prediction, names),
         key=key,
         persist_state="session",
     )
-    return best if chosen == NEITHER else chosen
+    return prediction.best if chosen == NEITHER else chosen
 
 
 def _against(names: tuple[str, ...], target: int, true: int | None) -> int | None:

@@ -84,6 +84,24 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
     return Prediction(prepared, probabilities, abstained, warning, opinions, preparation_ms, milliseconds)
 
 
+def own_answers(classifier: "Classifier", images: np.ndarray, kind: str) -> np.ndarray:
+    """Return what the run's network alone answers to prepared pictures, in the way that `answer` asks it.
+
+    Args:
+        classifier: a loaded network.
+        images: uint8 (n, h, w), as `Prepared.pixels`.
+        kind: of all of them, as `Prepared.kind`.
+
+    Returns:
+        Probabilities, float32 (n, classes).
+    """
+    if kind != "drawing":
+        return classifier.predict(images)
+    seen = np.stack([views(image, classifier.dataset) for image in images])
+    answers = classifier.predict(seen.reshape(-1, *images.shape[1:]))
+    return answers.reshape(*seen.shape[:2], -1).mean(axis=1)
+
+
 def _asked_alone(classifier: "Classifier", prepared: Prepared) -> Answer:
     """Ask the run's network, and tell whether the picture looks like none of the classes to it.
 

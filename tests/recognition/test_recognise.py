@@ -11,6 +11,7 @@ from fmnist_core.errors import DatasetError
 from fmnist_core.inference import Classifier
 from fmnist_core.recognition import recognise, recognise_pixels
 from fmnist_core.recognition.opinions import joined
+from fmnist_core.recognition.recognise import own_answers
 from fmnist_core.recognition.words import words_of
 
 FASHION = datasets.specs()["fashion_mnist"]
@@ -52,6 +53,23 @@ def test_an_enlarged_image_gets_the_answer_of_the_image(classifier):
     np.testing.assert_allclose(
         large.probabilities, recognise_pixels(classifier, pixels).probabilities, atol=1e-6
     )
+
+
+def test_a_drawing_is_looked_at_from_both_sides_wherever_its_answer_is_asked(classifier):
+    sheet = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(sheet).line(
+        [(60, 80), (110, 60), (190, 60), (240, 120), (215, 140), (190, 110), (190, 250), (110, 250), (110, 120)],
+        width=7,
+    )
+    prediction = recognise(classifier, np.asarray(sheet))
+    assert prediction.prepared.kind == "drawing"
+    pixels = prediction.pixels[np.newaxis]
+    answers = own_answers(classifier, np.concatenate([pixels, 0 * pixels]), "drawing")
+    np.testing.assert_allclose(answers[0], prediction.probabilities, atol=1e-6)
+    np.testing.assert_allclose(answers[1], classifier.predict(0 * pixels)[0], atol=1e-6)
+    as_it_is = own_answers(classifier, pixels, "image")
+    np.testing.assert_allclose(as_it_is, classifier.predict(pixels))
+    assert np.abs(as_it_is[0] - answers[0]).max() > 1e-3
 
 
 def test_a_photo_is_shown_to_the_network_that_knows_photos(classifier):
