@@ -22,6 +22,7 @@ from fmnist_core.training import (
 )
 from fmnist_core.training.config import LEARNING_RATES
 from fmnist_core.training.forecast import Forecast
+from fmnist_core.training.other_runs import with_whole_ids
 from ui import address, cache, form_fields, run_words, setting_words
 from ui.form_fields import DEFAULTS, FORM
 from ui.presets import show_forecast, show_presets
@@ -230,6 +231,7 @@ def _start_button(values: dict[str, Any]) -> None:
 
 def _start(config: TrainingConfig, promised: Forecast | None) -> None:
     try:
+        config = with_whole_ids(config)
         run = RunStore().create(config.to_dict(), promised=promised.total if promised else None)
         LocalExecutor().submit(run)
     except FmnistError as error:

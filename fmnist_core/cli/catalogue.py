@@ -7,6 +7,8 @@ from typing import Any
 
 from fmnist_core import datasets
 from fmnist_core.cli.output import Commands, add_command, print_json, print_table
+from fmnist_core.datasets import DatasetSpec
+from fmnist_core.errors import DatasetError
 from fmnist_core.networks import ARCHITECTURES
 
 
@@ -17,19 +19,13 @@ def add_commands(commands: Commands) -> None:
 
 
 def _datasets(options: argparse.Namespace) -> int:
-    rows: list[dict[str, Any]] = [
-        {
-            "name": spec.name,
-            "title": spec.title,
-            "splits": datasets.load(spec.name).sizes,
-            "classes": list(spec.class_names),
-            "flips_allowed": spec.flips_allowed,
-            "licence": spec.licence,
-            "source": spec.source,
-        }
-        for spec in datasets.specs().values()
-    ]
-    for problem in datasets.problems():
+    rows, broken = [], []
+    for spec in datasets.specs().values():
+        try:
+            rows.append(_row(spec))
+        except DatasetError as error:  # in its content: at that, `datasets.problems` does not look
+            broken.append(str(error))
+    for problem in broken + datasets.problems():
         print(problem, file=sys.stderr)
     if options.json:
         print_json(rows)
@@ -39,6 +35,18 @@ def _datasets(options: argparse.Namespace) -> int:
             [[row["name"], row["title"], *row["splits"].values(), len(row["classes"])] for row in rows],
         )
     return 0
+
+
+def _row(spec: DatasetSpec) -> dict[str, Any]:
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "splits": datasets.load(spec.name).sizes,
+        "classes": list(spec.class_names),
+        "flips_allowed": spec.flips_allowed,
+        "licence": spec.licence,
+        "source": spec.source,
+    }
 
 
 def _architectures(options: argparse.Namespace) -> int:

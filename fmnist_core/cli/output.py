@@ -21,14 +21,25 @@ def add_command(
         description=help_text[0].upper() + help_text[1:] + ".",
         epilog=f"example: python -m fmnist_core {example}",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    # Without a default, which would undo what was given before the name of an inner command.
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="print one JSON document and nothing else",
+    )
     parser.set_defaults(run_command=run)
     return parser
 
 
 def print_json(value: object) -> None:
-    """Print one JSON document."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print one JSON document, in JSON's own escapes where the output cannot encode it."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    print(text)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -1,7 +1,10 @@
 """`predict`, `explain` and `similar`: what a network makes of a picture file."""
 
 import argparse
+import contextlib
 import sys
+import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +13,12 @@ from PIL import Image
 
 from fmnist_core import datasets
 from fmnist_core.cli.output import Commands, add_command, print_json, print_table, quiet_tensorflow
-from fmnist_core.errors import ConfigError, PictureError
+from fmnist_core.errors import ConfigError, PictureError, StorageError
 from fmnist_core.explain import DEFAULT_METHOD, METHODS
 from fmnist_core.images import prepare
 from fmnist_core.recognition import recognise
 from fmnist_core.runs import Run, RunStore
-from fmnist_core.runs.files import replacing
+from fmnist_core.runs.files import replacing, storage
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
@@ -52,13 +55,17 @@ def add_commands(commands: Commands) -> None:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=list(datasets.specs()), help="default: fashion_mnist")
-    parser.add_argument("--run", metavar="RUN", help="default: the dataset's best run in the zoo")
+    parser.add_argument(
+        "--run",
+        metavar="RUN",
+        help="default: the run that knows drawings and photos, or else the best; of the zoo, if it has one",
+    )
 
 
 def _run(options: argparse.Namespace) -> Run:
     """Return the run that was named, or the default one of the dataset."""
     store = RunStore()
-    if not options.run:
+    if options.run is None:
         return store.default(options.dataset or "fashion_mnist")
     run = store.get(options.run)
     if options.dataset not in (None, run.dataset):
@@ -132,19 +139,21 @@ def _explain(options: argparse.Namespace) -> int:
     if not options.file:
         raise ConfigError("explain needs a picture file. Received none; or use explain --list.")
     run = _run(options)
-    prepared = prepare(Path(options.file), datasets.specs()[run.dataset])
+    spec = datasets.load(run.dataset).spec
+    prepared = prepare(Path(options.file), spec)
+    target, against = (
+        None if name is None else _class_number(name, spec.class_names)
+        for name in (options.target, options.against)
+    )
+    path = options.out or Path(options.file).with_suffix(f".{options.method}.png")
+    _check_place(path)
     classifier = _classifier(run)
     from fmnist_core.explain import explain, overlay
 
-    target, against = (
-        None if name is None else _class_number(name, classifier.class_names)
-        for name in (options.target, options.against)
-    )
     saliency = explain(classifier, prepared.pixels, options.method, target, against)
-    path = options.out or Path(options.file).with_suffix(f".{options.method}.png")
-    with replacing(path) as temporary:
+    with _overlay_storage(path), replacing(path) as temporary:
         Image.fromarray(overlay(prepared.pixels, saliency.values)).save(temporary, format="PNG")
-    label = classifier.class_names[saliency.target]
+    label = spec.class_names[saliency.target]
     if options.json:
         print_json({"file": options.file, "method": options.method, "class": label, "out": str(path)})
     else:
@@ -152,12 +161,38 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check_place(path: Path) -> None:
+    """Refuse what no overlay can be written to, before the seconds that it takes to make one.
+
+    Raises:
+        ConfigError: it is no file, but a folder or a device.
+        StorageError: the disk refuses to write there.
+    """
+    with _overlay_storage(path):
+        if not path.name or (path.exists() and not path.is_file()):
+            raise ConfigError(f"--out should be a PNG file to write. Received: {path}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
+@contextlib.contextmanager
+def _overlay_storage(path: Path) -> Generator[None]:
+    """As `storage`, but for a file that FMNIST_ARTIFACTS does not move."""
+    try:
+        with storage(path):
+            yield
+    except StorageError as error:
+        reason = getattr(error.__cause__, "strerror", None) or error.__cause__
+        raise StorageError(f"Cannot write {path}: {reason}. Give another --out.") from error
+
+
 def _class_number(text: str, names: tuple[str, ...]) -> int:
     lowered = [name.lower() for name in names]
-    if text.lower() in lowered:
-        return lowered.index(text.lower())
-    if text.isdecimal() and int(text) < len(names):
-        return int(text)
+    numbers = [str(number) for number in range(len(names))]
+    for known in (lowered, numbers):
+        if text.lower() in known:
+            return known.index(text.lower())
     raise ConfigError(f"There is no class {text!r}. Known: {', '.join(names)}, or their numbers from 0.")
 
 
@@ -165,7 +200,7 @@ def _similar(options: argparse.Namespace) -> int:
     if options.k < 1:
         raise ConfigError(f"--k should be at least 1. Received: {options.k}.")
     run = _run(options)
-    prepared = prepare(Path(options.file), datasets.specs()[run.dataset])
+    prepared = prepare(Path(options.file), datasets.load(run.dataset).spec)
     classifier = _classifier(run)
     from fmnist_core.retrieval import EmbeddingIndex, suggest
 

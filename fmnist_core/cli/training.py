@@ -14,8 +14,10 @@ from fmnist_core.cli.runs import summary
 from fmnist_core.cli.settings import add_settings
 from fmnist_core.errors import ConfigError, RunError
 from fmnist_core.runs import Run, RunState, RunStatus, RunStore
+from fmnist_core.runs.store import refuse_if_read_only
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
 from fmnist_core.training.forecast import MEASURING_SECONDS, expected, known_speed, measure
+from fmnist_core.training.other_runs import with_whole_ids
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
 
 POLL_SECONDS = 0.3
@@ -42,8 +44,9 @@ def add_commands(commands: Commands) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
+    refuse_if_read_only("train")
     store, executor = RunStore(), LocalExecutor()
-    if options.resume:
+    if options.resume is not None:
         _refuse_settings(options)
         run = store.get(options.resume)
         resume(run, executor)
@@ -80,12 +83,14 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
         raise ConfigError("--config and --preset both bring all settings. Give one of them.")
     if options.preset:
         return _preset(options.preset, given)
-    return TrainingConfig.from_dict((_read(options.config) if options.config else {}) | given)
+    settings = (_read(options.config) if options.config else {}) | given
+    return with_whole_ids(TrainingConfig.from_dict(settings))
 
 
 def _preset(name: str, given: dict[str, Any]) -> TrainingConfig:
     """Return a preset with some settings of one's own, and as many epochs as they leave time for."""
-    config = replace(preset_config(name, given.get("dataset", TrainingConfig().dataset)), **given)
+    config = preset_config(name, given.get("dataset", TrainingConfig().dataset))
+    config = with_whole_ids(replace(config, **given))
     seconds = PRESETS[name].seconds
     if "epochs" in given or seconds is None:
         return config
@@ -99,7 +104,7 @@ def _preset(name: str, given: dict[str, Any]) -> TrainingConfig:
 def _read(path: Path) -> dict[str, Any]:
     try:
         settings = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"--config {path} cannot be read as JSON: {error}.") from error
     if isinstance(settings, dict) and isinstance(settings.get("training"), dict):
         settings = settings["training"]  # a run's whole config.json

@@ -108,7 +108,7 @@ class Dataset:
             everything = np.arange(len(labels), dtype=np.int64)
             indices = {"test": everything}
             if published == "train":
-                held_out = validation_indices(labels, self.spec.class_names)
+                held_out = validation_indices(labels, self.spec)
                 indices = {"train": np.delete(everything, held_out), "validation": held_out}
             self._labels |= {each: (_frozen(labels[at]), _frozen(at)) for each, at in indices.items()}
         return self._labels[name]

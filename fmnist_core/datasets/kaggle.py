@@ -51,7 +51,7 @@ def import_kaggle_csv(train_csv: Path, test_csv: Path, spec: DatasetSpec) -> Dat
             f"{train_csv} holds images {train[0].shape[1]} pixels wide but {test_csv} {test[0].shape[1]}; "
             "all images of a dataset need one size."
         )
-    validation_indices(train[1], spec.class_names)
+    validation_indices(train[1], spec)
     spec = replace(spec, md5={})
     _write_folder(spec, {"train": train, "test": test})
     return spec

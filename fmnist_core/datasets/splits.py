@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from fmnist_core.datasets.spec import DatasetSpec
 from fmnist_core.errors import DatasetError
 
 SplitName = Literal["train", "validation", "test"]
@@ -33,7 +34,7 @@ class Split:
     source_indices: np.ndarray
 
 
-def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.ndarray:
+def validation_indices(labels: np.ndarray, spec: DatasetSpec) -> np.ndarray:
     """Choose the validation samples: a twelfth, every class by its share, at least one of each.
 
     The choice depends on nothing but the labels and PCG64's raw output, which NumPy guarantees never to
@@ -41,7 +42,7 @@ def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.n
 
     Args:
         labels: int64 array of shape (n,), the labels of the published training file.
-        class_names: Names of all classes.
+        spec: What is known of the dataset.
 
     Returns:
         int64 array of positions, ascending.
@@ -49,12 +50,12 @@ def validation_indices(labels: np.ndarray, class_names: tuple[str, ...]) -> np.n
     Raises:
         DatasetError: A class has fewer than two images, one to train on and one to validate with.
     """
-    counts = np.bincount(labels, minlength=len(class_names))
+    counts = np.bincount(labels, minlength=len(spec.classes))
     if counts.min() < 2:
-        name = class_names[int(counts.argmin())]
+        name = spec.class_names[int(counts.argmin())]
         raise DatasetError(
-            f"The class {name!r} has too few training images, {counts.min()}; each class needs at least two, "
-            "one to train on and one to validate with."
+            f"In the dataset {spec.name!r}, the class {name!r} has too few training images, {counts.min()}; "
+            "each class needs at least two, one to train on and one to validate with."
         )
     keys = np.random.PCG64(_SEED).random_raw(len(labels))
     chosen = []

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from fmnist_core import paths
 from fmnist_core.errors import RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.runs.files import storage, write_json
@@ -16,6 +17,14 @@ from fmnist_core.runs.run import STOP
 from fmnist_core.runs.store import refuse_if_read_only
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def worker_environment(**more: str) -> dict[str, str]:
+    """Return the environment, and more, for a process that works in another folder.
+
+    A relative `FMNIST_ARTIFACTS` would mean another place there.
+    """
+    return os.environ | {"FMNIST_ARTIFACTS": str(paths.artifacts_dir())} | more
 
 
 class Executor(Protocol):
@@ -37,7 +46,6 @@ class LocalExecutor:
         Raises:
             StorageError: the run's log cannot be written.
         """
-        environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2", "PYTHONUNBUFFERED": "1"}
         flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
             subprocess, "DETACHED_PROCESS", 0
         )
@@ -45,7 +53,7 @@ class LocalExecutor:
             process = subprocess.Popen(
                 [sys.executable, "-m", "fmnist_core.training.worker", str(run.folder)],
                 cwd=_ROOT,
-                env=environment,
+                env=worker_environment(TF_CPP_MIN_LOG_LEVEL="2", PYTHONUNBUFFERED="1"),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -1,7 +1,6 @@
 """How long a training will take on this machine, from a few measured steps that are remembered."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from fmnist_core.networks import architecture
 from fmnist_core.runs.environment import machine
 from fmnist_core.runs.files import read_json, storage, write_json
 from fmnist_core.training.config import TrainingConfig, samples_per_epoch
+from fmnist_core.training.executor import worker_environment
 from fmnist_core.training.samples import to_make
 
 MEASURING_SECONDS = 20  # about how long `measure` takes, to be said while waiting
@@ -131,7 +131,7 @@ def measure(config: TrainingConfig) -> Speed:
         [sys.executable, "-m", "fmnist_core.training.speed"],
         input=json.dumps(request),
         cwd=_ROOT,
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        env=worker_environment(TF_CPP_MIN_LOG_LEVEL="3"),
         capture_output=True,
         text=True,
     )

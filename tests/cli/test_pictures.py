@@ -1,11 +1,13 @@
 """What the zoo answers to pictures, from a shell."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from fmnist_core.cli import pictures
 from fmnist_core.datasets import load
 from fmnist_core.runs import RunStore
 
@@ -43,6 +45,17 @@ def test_predict_goes_on_after_a_file_that_fails(run_cli, picture, tmp_path):
     assert status == 1
     assert set(first) == set(second) == {"file", "error"}
     assert third["label"] == "Ankle boot"
+
+
+def test_predict_says_a_name_that_is_no_text(run_cli, picture, tmp_path):
+    strange = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.png")
+    picture.rename(strange)
+    status, out, err = run_cli("predict", strange, "--json", "--run", "fashion_mnist-dense")
+    assert status == 0, err
+    assert json.loads(out)[0]["file"] == strange
+    status, out, err = run_cli("predict", strange, "--run", "fashion_mnist-dense")
+    assert status == 0, err
+    assert r"\udcff.png" in out
 
 
 def test_predict_digits_with_the_run_of_their_dataset(json_of, tmp_path):
@@ -85,14 +98,59 @@ def test_explain_writes_an_overlay(json_of, picture, tmp_path):
     assert other["class"] == "Sneaker"
 
 
+@pytest.fixture
+def unloaded(monkeypatch):
+    """No network is loaded: that takes seconds, and what is refused can be refused before."""
+    monkeypatch.setattr(pictures, "_classifier", lambda run: pytest.fail("loaded a network"))
+
+
+@pytest.mark.usefixtures("unloaded")
+@pytest.mark.parametrize("out", ["", ".", "/", "folder", "/dev/null"])
+def test_an_overlay_is_written_to_a_file(run_cli, picture, tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    status, _, err = run_cli("explain", picture, "--out", out)
+    assert status == 2
+    assert err == f"--out should be a PNG file to write. Received: {out or '.'}.\n"
+
+
+@pytest.mark.usefixtures("unloaded")
+@pytest.mark.parametrize("out", ["boot.png/overlay.png", "x" * 300])
+def test_a_place_that_cannot_be_written_calls_for_another(run_cli, picture, tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run_cli("explain", picture, "--out", out)
+    assert status == 1
+    assert err.startswith(f"Cannot write {out}: ")
+    assert err.endswith(". Give another --out.\n")
+
+
+@pytest.mark.parametrize("command", ["explain", "similar"])
+def test_a_run_whose_dataset_is_gone_explains_nothing(
+    make_run, run_cli, picture, monkeypatch, artifacts, command
+):
+    monkeypatch.setenv("FMNIST_ARTIFACTS", str(artifacts))  # run_cli has moved it
+    make_run("mine", "vanished")
+    status, _, err = run_cli(command, picture, "--run", "mine")
+    assert status == 1
+    assert "no dataset 'vanished'" in err
+
+
 def test_explain_lists_its_methods(json_of):
     assert "gradcam" in [row["name"] for row in json_of("explain", "--list")]
 
 
-def test_an_unknown_class_lists_the_known_ones(run_cli, picture):
-    status, _, err = run_cli("explain", picture, "--class", "hat")
+@pytest.mark.usefixtures("unloaded")
+@pytest.mark.parametrize("option", ["--class", "--against"])
+@pytest.mark.parametrize("name", ["hat", "10", pytest.param("9" * 5_000, id="huge")])
+def test_an_unknown_class_lists_the_known_ones(run_cli, picture, option, name):
+    status, _, err = run_cli("explain", picture, option, name)
     assert status == 2
     assert "Ankle boot" in err
+
+
+def test_the_help_says_which_run_answers_where_none_is_named(run_cli):
+    words = " ".join(run_cli("predict", "--help")[1].split())
+    assert "default: the run that knows drawings and photos, or else the best" in words
 
 
 @pytest.mark.parametrize("name", ["fashion_mnist-cnn", "fashion_mnist-dense", "mnist-cnn", "mnist-dense"])

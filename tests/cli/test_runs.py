@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -200,6 +201,73 @@ def queued(monkeypatch):
     monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: runs.append(run))
     monkeypatch.setattr(training, "_follow", lambda run: None)
     return runs
+
+
+def _own_runs():
+    return [run for run in RunStore().list() if not run.zoo]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (["--teacher", "nope"], "There is no run 'nope'"),
+        (["--teacher", "fashion_mnist-cnn,mnist-cnn"], "mnist-cnn, which was trained on mnist"),
+        (["--teacher", "mnist-"], "runs begin with 'mnist-'"),
+        (["--start-from", "fashion_mnist-dense"], "Choose a run of the same architecture"),
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["--preset", "three-minutes"]])
+def test_other_runs_are_looked_at_before_one_is_made(run_cli, queued, monkeypatch, settings, reason, more):
+    monkeypatch.setattr(training, "known_speed", lambda config: pytest.fail("no speed is needed"))
+    status, _, err = run_cli("train", *settings, *more)
+    assert (status, queued, _own_runs()) == (2, [], [])
+    assert reason in err
+
+
+def test_a_run_keeps_the_whole_ids_of_others(run_cli, queued):
+    begin = ["--architecture", "dense", "--start-from", "fashion_mnist-d"]
+    run_cli("train", *begin, "--teacher", "fashion_mnist-m")
+    assert queued[0].config["start_from"] == "fashion_mnist-dense"
+    assert queued[0].config["teacher"] == "fashion_mnist-micro"
+
+
+def test_an_empty_run_to_resume_is_none_to_train_anew(run_cli, queued):
+    status, _, err = run_cli("train", "--resume", "")
+    assert (status, queued) == (2, [])
+    assert "There is no run ''" in err
+
+
+def test_a_read_only_installation_measures_nothing(run_cli, queued, monkeypatch):
+    monkeypatch.setenv("FMNIST_READ_ONLY", "1")
+    monkeypatch.setattr(training, "known_speed", lambda config: pytest.fail("no speed is needed"))
+    status, _, err = run_cli("train", "--preset", "three-minutes")
+    assert (status, queued) == (1, [])
+    assert "read-only" in err
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"learning_rate": 1' + 400 * "0" + "}"], ids=["deep", "huge"]
+)
+def test_a_file_of_impossible_settings_is_a_sentence(run_cli, queued, tmp_path, text):
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    status, _, err = run_cli("train", "--config", path)
+    assert (status, queued) == (2, [])
+    assert len(err.splitlines()) == 1
+
+
+def test_a_second_ctrl_c_lets_go_of_a_run(run_cli, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training.LocalExecutor, "submit", lambda self, run: None)
+    monkeypatch.setattr(training, "time", SimpleNamespace(sleep=interrupted))
+    status, out, err = run_cli("train", *QUICK)
+    (run,) = _own_runs()
+    assert (status, out) == (130, "")
+    assert err.splitlines()[-1] == (
+        f"Left alone; it ends by itself. See: python -m fmnist_core runs show {run.id}"
+    )
 
 
 @pytest.mark.parametrize("precision", ["float32", "auto"])

@@ -143,7 +143,7 @@ def test_class_with_one_training_image(drop_in):
     labels = np.zeros(36)
     labels[:20], labels[20] = 1, 2
     drop_in(arrays={TRAIN_LABELS: labels})
-    with pytest.raises(DatasetError, match="'star' has too few training images, 1; each class needs"):
+    with pytest.raises(DatasetError, match="'shapes', the class 'star' has too few training images, 1; each"):
         load("shapes").validation  # noqa: B018
 
 

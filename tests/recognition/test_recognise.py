@@ -58,7 +58,7 @@ def test_an_enlarged_image_gets_the_answer_of_the_image(classifier):
 def test_a_drawing_is_looked_at_from_both_sides_wherever_its_answer_is_asked(classifier):
     sheet = Image.new("L", (300, 300), 255)
     ImageDraw.Draw(sheet).line(
-        [(60, 80), (110, 60), (190, 60), (240, 120), (215, 140), (190, 110), (190, 250), (110, 250), (110, 120)],
+        [(60, 80), (110, 60), (190, 60), (240, 120), (215, 140), (190, 110), (190, 250), (110, 250)],
         width=7,
     )
     prediction = recognise(classifier, np.asarray(sheet))

@@ -40,6 +40,8 @@ def test_unknown_keys_are_refused():
         ("batch_size", -1),
         ("learning_rate", 0),
         ("learning_rate", float("nan")),
+        ("learning_rate", float("inf")),
+        pytest.param("learning_rate", 10**400, id="huge"),
         ("learning_rate", "fast"),
         ("dropout", 1),
         ("label_smoothing", 0.9),

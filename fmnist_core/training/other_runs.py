@@ -1,0 +1,52 @@
+"""The runs that a configuration names, looked at before a run is made: no worker should start for nothing."""
+
+from dataclasses import replace
+
+from fmnist_core.errors import ConfigError
+from fmnist_core.runs import Run, RunStore
+from fmnist_core.training.config import TrainingConfig
+
+
+def with_whole_ids(config: TrainingConfig) -> TrainingConfig:
+    """Return a configuration that names each other run by its whole id, after a look whether it fits.
+
+    What only one id begins with now, several may when the run has its turn: its own id may be one of them.
+
+    Raises:
+        ConfigError: a teacher was trained on another dataset, the run to start from has another architecture,
+            or one has no network and will get none.
+        RunNotFoundError: none or several fit.
+        RunCorruptError: its `config.json` cannot be read.
+    """
+    teachers = [_teacher(name, config).id for name in config.teachers]
+    start = _start(config.start_from, config).id if config.start_from else None
+    return replace(config, teacher=",".join(teachers) or None, start_from=start)
+
+
+def _teacher(name: str, config: TrainingConfig) -> Run:
+    run = _trained("teacher", name)
+    if run.dataset != config.dataset:
+        raise ConfigError(
+            f"teacher names {run.id}, which was trained on {run.dataset}. "
+            f"Choose a run trained on {config.dataset}."
+        )
+    return run
+
+
+def _start(name: str, config: TrainingConfig) -> Run:
+    run = _trained("start_from", name)
+    if run.architecture != config.architecture:
+        raise ConfigError(
+            f"start_from names {run.id}, whose network ({run.architecture}) does not fit. "
+            f"Choose a run of the same architecture, {config.architecture}."
+        )
+    return run
+
+
+def _trained(field: str, name: str) -> Run:
+    """Return a run that has a network, or may have one when it is needed."""
+    run = RunStore().get(name)
+    state = run.status.state
+    if not (run.model_path.is_file() or state.active):
+        raise ConfigError(f"{field} names {run.id}, which is {state} and has no network. Choose another run.")
+    return run
