@@ -1,7 +1,7 @@
 import streamlit as st
 
 from ui.answer import show_no_answer
-from ui.batch import batch
+from ui.batch import batch, forget_answers
 from ui.beside import answer_column
 from ui.canvas import WIDTH
 from ui.pickers import dataset_picker, run_picker
@@ -33,6 +33,8 @@ if len(pictures) > 1:
         st.subheader("The picture")
         st.caption(plain(picture.name))
         show_given(picture)
+elif kind == "upload":  # elsewhere the files are only out of sight
+    forget_answers()
 with grid.cell():
     seen = seen_column(picture, dataset)
 with grid.cell():

@@ -33,7 +33,7 @@ def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
         sample = sample_choice(dataset)
         sample_view(spec, *sample)
         return cache.index(run.id).vector(*sample), sample
-    picture = canvas(spec, visit)[0] if start == "draw" else uploaded()
+    picture = canvas(spec, visit)[0] if start == "draw" else uploaded(visit)
     return None if picture is None else query_of(run, dataset, picture), None
 
 

@@ -1,10 +1,9 @@
 """Several pictures at once: a table of the answers, one row a file, to open a row and to download."""
 
 import base64
-import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +12,11 @@ import streamlit as st
 from fmnist_core.errors import FmnistError
 from fmnist_core.recognition import Prediction, recognise
 from fmnist_core.runs import Run
+from fmnist_core.spreadsheet import csv_file
 from ui import cache
 from ui.picture import Picture
 from ui.run_words import plain
-from ui.steps import step_picture
+from ui.steps import choices_for, step_picture
 from ui.words import count
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Answered:
     Attributes:
         name: of the file.
         thumbnail: a picture as a data URL; empty where the file cannot be read.
-        prediction: the answer; None where there is none.
+        prediction: the answer, without the steps of its preparation; None where there is none.
         error: a sentence, where the file cannot be read.
     """
 
@@ -89,41 +89,46 @@ def batch(run: Run, pictures: Sequence[Picture]) -> Picture:
     return pictures[chosen[0] if chosen and chosen[0] < len(pictures) else 0]
 
 
-def as_csv(answers: Sequence[Answered], class_names: Sequence[str]) -> str:
+def forget_answers() -> None:
+    """Forget the answers to pictures that are no longer there."""
+    st.session_state.pop(_ANSWERS, None)
+
+
+def as_csv(answers: Sequence[Answered], class_names: Sequence[str]) -> bytes:
     """Write answers as a table: what the `predict` command says, and a column a class.
 
     Args:
         answers: one a file; those without an answer have an error instead.
         class_names: one name a class.
     """
-    file = io.StringIO()
-    table = csv.writer(file)
     told = ["file", "kind", "label", "class_index", "confidence", "abstained", "warning", "error"]
-    table.writerow([*told, *class_names])
+    lines: list[list[object]] = [[*told, *class_names]]
     for answer in answers:
         said = answer.prediction
         if said is None:
-            table.writerow([answer.name, "", "", "", "", "", "", answer.error, *[""] * len(class_names)])
+            lines.append([answer.name, "", "", "", "", "", "", answer.error, *[""] * len(class_names)])
             continue
         shares = [f"{share:.6f}" for share in said.probabilities]
         kind, label = said.prepared.kind, class_names[said.best]
         abstained = str(said.abstained).lower()
         row = [answer.name, kind, label, said.best, shares[said.best], abstained, said.warning, ""]
-        table.writerow([*row, *shares])
-    return file.getvalue()
+        lines.append([*row, *shares])
+    return csv_file(lines)
 
 
 def _answers(run: Run, pictures: Sequence[Picture]) -> tuple[list[Answered], tuple[str, ...]]:
     """Return the answers to all pictures, and the names of the classes.
 
-    Each picture is asked about once; its answer is kept while its file is there.
+    Each picture is asked about once; its answer is kept while its file is there and nothing else is decided
+    about it.
 
     Raises:
         FmnistError: the run's network cannot be loaded.
     """
+    written = run.model_path.stat().st_mtime_ns if run.model_path.is_file() else 0
     classifier = cache.classifier(run.id)
     kept = st.session_state.get(_ANSWERS, {})
-    keys = [(run.id, picture.identity) for picture in pictures]
+    keys = [(run.id, written, one.identity, choices_for(one.identity)) for one in pictures]
     st.session_state[_ANSWERS] = found = {key: kept[key] for key in keys if key in kept}
     if len(found) < len(keys):
         progress = st.progress(0.0, "Reading the pictures")
@@ -137,10 +142,12 @@ def _answers(run: Run, pictures: Sequence[Picture]) -> tuple[list[Answered], tup
 
 def _answer(classifier: "Classifier", picture: Picture) -> Answered:
     try:
-        prediction = recognise(classifier, picture.content)
+        prediction = recognise(classifier, picture.content, choices_for(picture.identity))
     except FmnistError as error:
         return Answered(picture.name, "", None, str(error))
-    return Answered(picture.name, _thumbnail(prediction.prepared.steps[0].image), prediction)
+    prepared = prediction.prepared  # whose steps take a hundred times the room of all else
+    thumbnail = _thumbnail(prepared.steps[0].image)
+    return Answered(picture.name, thumbnail, replace(prediction, prepared=replace(prepared, steps=())))
 
 
 def _show_errors(answers: Sequence[Answered]) -> None:

@@ -5,7 +5,6 @@ enough of a link. Nothing that stands in a link can break the page.
 """
 
 import random
-from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
@@ -18,25 +17,13 @@ from ui.examples import example_input
 from ui.gallery import sample_from_url
 from ui.paste import Pasted, paste
 from ui.picture import LARGEST_MB, SIDE, Picture, show_given
+from ui.uploads import give, uploads
 from ui.widget_state import arrived, shown
 from ui.words import count
 
 INPUTS = {"draw": "Draw", "upload": "Upload", "camera": "Camera", "sample": "Sample", "examples": "Examples"}
 MOST_FILES = 500  # that are answered at once
 _FILES = "files to classify"
-
-
-@dataclass
-class _Files:
-    """What one visitor gave last: files, or pictures from the clipboard, never both.
-
-    Attributes:
-        pasted: from the clipboard.
-        uploads: counts how often the uploader was emptied; it cannot be emptied but by taking another.
-    """
-
-    pasted: list[Pasted] = field(default_factory=list)
-    uploads: int = 0
 
 
 def input_kind() -> str:
@@ -64,13 +51,14 @@ def picture_input(kind: str, dataset: DatasetSpec) -> list[Picture]:
         dataset: whose samples and classes are offered.
     """
     st.subheader("Your picture")
-    files = st.session_state.setdefault(_FILES, _Files())
     visit = arrived(kind)
     if kind == "draw":
         drawing, identity = canvas(dataset, visit)
         pictures = [Picture(drawing, identity)] if drawing else []
     elif kind == "upload":
-        pictures = _uploaded(files)
+        pictures = uploads(
+            _FILES, "Drop pictures here, one item in each; several make a table", visit, MOST_FILES
+        )
     elif kind == "camera":
         file = st.camera_input("Hold one item before a plain background", key="camera")
         pictures = [Picture(file.getvalue(), file.file_id)] if file else []
@@ -84,39 +72,9 @@ def picture_input(kind: str, dataset: DatasetSpec) -> list[Picture]:
     return pictures
 
 
-def _uploaded(files: _Files) -> list[Picture]:
-    """Show the uploader and return what is in it, or what was pasted since."""
-    given = st.file_uploader(
-        "Drop pictures here, one item in each; several make a table",
-        type="image",
-        accept_multiple_files=True,
-        max_upload_size=LARGEST_MB,
-        key=f"upload {files.uploads}",
-        on_change=_forget_pasted,
-    )
-    if files.pasted:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            several = len(files.pasted) > 1
-            st.caption(f"{len(files.pasted)} pasted pictures" if several else "Pasted picture")
-            st.button("Remove", type="tertiary", icon=":material/close:", on_click=_forget_pasted)
-        return [
-            Picture(each.content, f"pasted {files.uploads} {place}", each.name)
-            for place, each in enumerate(files.pasted)
-        ]
-    if len(given) > MOST_FILES:
-        st.caption(f"These are {count(len(given))} files. The first {MOST_FILES} are answered.")
-    return [Picture(file.getvalue(), file.file_id, file.name) for file in given[:MOST_FILES]]
-
-
 def _paste(pasted: list[Pasted]) -> None:
-    files = st.session_state.setdefault(_FILES, _Files())
-    files.pasted = pasted[:MOST_FILES]
-    files.uploads += 1
+    give(_FILES, pasted[:MOST_FILES])
     address.go(input="upload", sample="", example="")
-
-
-def _forget_pasted() -> None:
-    st.session_state[_FILES].pasted = []
 
 
 def _example(dataset: DatasetSpec) -> list[Picture]:

@@ -1,20 +1,18 @@
 """Several runs as the columns of a table: what each reached, how it was set up. Text without Streamlit."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run, RunStatus
+from fmnist_core.spreadsheet import csv_file
 from fmnist_core.training import TrainingConfig
 from ui import run_words, setting_words
 from ui.words import count, percent, percent_range
 
 NOTHING = "–"
 LONGEST_NOTE = 60  # characters that a cell shows
-FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
 
 
 @dataclass(frozen=True)
@@ -121,13 +119,13 @@ def setting_rows(runs: Sequence[Run]) -> list[Row]:
     return rows
 
 
-def table_csv(names: Sequence[str], runs: Sequence[Run], rows: Sequence[Row]) -> str:
+def table_csv(names: Sequence[str], runs: Sequence[Run], rows: Sequence[Row]) -> bytes:
     """Write the table as CSV: a column a run, a line a row, numbers as they are."""
     lines = [["", *names], ["Id", *(run.id for run in runs)]]
-    return _csv([*lines, *([row.label, *row.values] for row in rows)])
+    return csv_file([*lines, *([row.label, *row.values] for row in rows)])
 
 
-def list_csv(runs: Sequence[Run]) -> str:
+def list_csv(runs: Sequence[Run]) -> bytes:
     """Write runs as CSV, a line a run: id, labels, state, figures and every setting."""
     figures = ("epoch", "best_epoch", "seconds", "parameters", "accuracy")
     accuracies = ("validation_accuracy", "test_accuracy")
@@ -142,18 +140,7 @@ def list_csv(runs: Sequence[Run]) -> str:
         reached = [getattr(status, name) for name in (*figures, *accuracies)]
         config = TrainingConfig().to_dict() | run.config  # what an older version did not know has its default
         lines.append([*told, *reached, *(config[name] for name in settings)])
-    return _csv(lines)
-
-
-def _csv(lines: Sequence[Sequence[Any]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([_cell(value) for value in line] for line in lines)
-    return file.getvalue()
-
-
-def _cell(value: Any) -> Any:  # noqa: ANN401
-    """Keep a text that people have typed from being computed by a spreadsheet."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return csv_file(lines)
 
 
 def _texts(label: str, texts: list[str]) -> Row:

@@ -12,9 +12,9 @@ from fmnist_core.retrieval.stored import is_stored
 from fmnist_core.runs import Run
 from ui import address, cache
 from ui.gallery import sample_from_url
-from ui.picture import LARGEST_MB
 from ui.run_words import plain
 from ui.sample_view import enlarged
+from ui.uploads import uploads
 from ui.widget_state import shown
 from ui.words import count
 
@@ -86,15 +86,17 @@ def _start_from(dataset: Dataset, split: str, index: int) -> None:
     address.go(sample=f"{split}-{min(index, dataset.sizes[split] - 1)}", neighbour="")
 
 
-def uploaded() -> bytes | None:
-    """Ask for a picture file and return its bytes; None without one."""
-    file = st.file_uploader(
-        "One item on a plain background works best", type="image", max_upload_size=LARGEST_MB
-    )
-    return file.getvalue() if file else None
+def uploaded(visit: int) -> Image.Image | np.ndarray | bytes | None:
+    """Ask for a picture file and return what is in it; None without one.
+
+    Args:
+        visit: another number whenever the visitor comes back to the uploader, from `arrived`.
+    """
+    pictures = uploads("picture to search from", "One item on a plain background works best", visit)
+    return pictures[0].content if pictures else None
 
 
-def query_of(run: Run, dataset: Dataset, picture: Image.Image | bytes) -> np.ndarray:
+def query_of(run: Run, dataset: Dataset, picture: Image.Image | np.ndarray | bytes) -> np.ndarray:
     """Show what the network sees of a picture, and return its embedding, float32 (d,).
 
     Raises:

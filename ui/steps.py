@@ -5,7 +5,7 @@ What a person decides holds for one picture: the next one is prepared by looking
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -21,21 +21,13 @@ from ui.widget_state import shown
 
 STEP_SIDE = 72  # screen pixels of the longer side of a step's picture
 POLARITIES = {"": "Auto", "light": "Light", "dark": "Dark"}
-_DECIDED = "decided about a picture"
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """What a person decided about one picture."""
-
-    identity: str
-    choices: Choices
+MOST_DECIDED = 500  # pictures about which decisions are kept: as many as are answered at once
+_DECIDED = "decided about pictures"
 
 
 def choices_for(identity: str) -> Choices:
     """Return what was decided about a picture, by the name that stays as long as it is the same picture."""
-    decided = st.session_state.get(_DECIDED)
-    return decided.choices if decided and decided.identity == identity else AUTOMATIC
+    return st.session_state.get(_DECIDED, {}).get(identity, AUTOMATIC)
 
 
 def seen_column(picture: Picture | None, dataset: DatasetSpec) -> tuple[Prepared, float] | None:
@@ -82,10 +74,10 @@ def _show_pixels(prepared: Prepared) -> None:
 def _show_steps(prepared: Prepared, choices: Choices, identity: str) -> None:
     """Show a small picture a step, and beside it the switch that does the step otherwise."""
     switches = {
-        "received": lambda: _turn(choices, identity),
+        "received": lambda: _turn(identity),
         "polarity": lambda: _polarity(choices, identity),
-        "crop": lambda: _switch("crop", "Cut to the item", prepared, choices, identity),
-        "fill": lambda: _switch("fill", "Fill outlines", prepared, choices, identity),
+        "crop": lambda: _switch("crop", "Cut to the item", prepared, identity),
+        "fill": lambda: _switch("fill", "Fill outlines", prepared, identity),
     }
     for step in prepared.steps[:-1]:
         _show_step(step, switches.pop(step.name, None))
@@ -130,7 +122,7 @@ def _show_step(step: Step, switch: Callable[[], None] | None) -> None:
             st.caption(f"**{step.title}.** {step.explanation}")
 
 
-def _turn(choices: Choices, identity: str) -> None:
+def _turn(identity: str) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for turns, icon, direction in ((-1, "rotate_left", "left"), (1, "rotate_right", "right")):
             st.button(
@@ -138,8 +130,8 @@ def _turn(choices: Choices, identity: str) -> None:
                 icon=f":material/{icon}:",
                 type="tertiary",
                 key=f"turn {direction}",
-                on_click=_decide,
-                args=(identity, replace(choices, turns=choices.turns + turns)),
+                on_click=_turn_further,
+                args=(identity, turns),
             )
 
 
@@ -147,7 +139,7 @@ def _polarity(choices: Choices, identity: str) -> None:
     polarity = choices.polarity or ""
 
     def decide(polarity: str) -> None:
-        _decide(identity, replace(choices, polarity=polarity or None))
+        _decide(identity, replace(choices_for(identity), polarity=polarity or None))
 
     st.segmented_control(
         "The ground is",
@@ -160,18 +152,32 @@ def _polarity(choices: Choices, identity: str) -> None:
     )
 
 
-def _switch(name: str, label: str, prepared: Prepared, choices: Choices, identity: str) -> None:
+def _switch(name: str, label: str, prepared: Prepared, identity: str) -> None:
     """Show a switch for what is done or not; it stands where the picture itself put it until it is used."""
 
     def decide(on: bool) -> None:
-        _decide(identity, replace(choices, **{name: on}))
+        _decide(identity, replace(choices_for(identity), **{name: on}))
 
     on = bool(getattr(prepared.made, name))
     st.toggle(label, on, **shown(f"{name} choice", on, decide))
 
 
+def _turn_further(identity: str, turns: int) -> None:
+    choices = choices_for(identity)
+    _decide(identity, replace(choices, turns=choices.turns + turns))
+
+
 def _decide(identity: str, choices: Choices) -> None:
-    st.session_state[_DECIDED] = _Decided(identity, choices)
+    """Keep what was decided about a picture.
+
+    Whoever decides one step begins with `choices_for`, not with what the page showed: while the server is
+    busy, several switches may be used before it shows the first.
+    """
+    decided = st.session_state.setdefault(_DECIDED, {})
+    decided.pop(identity, None)
+    decided[identity] = choices
+    if len(decided) > MOST_DECIDED:
+        del decided[next(iter(decided))]  # the one that was decided about longest ago
 
 
 def step_picture(pixels: np.ndarray, side: int = STEP_SIDE) -> Image.Image:

@@ -1,7 +1,5 @@
 """The annotations of one dataset, in one file that any number of people may change at once."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from fmnist_core.annotations.annotation import Annotation, clean_tags
 from fmnist_core.datasets import SPLITS
 from fmnist_core.errors import AnnotationError, StorageError
 from fmnist_core.runs.files import replacing, storage
+from fmnist_core.spreadsheet import csv_file
 
 FORMAT = 1
 PATIENCE = 10  # seconds to wait for others who write; each takes milliseconds
@@ -133,7 +132,7 @@ class AnnotationStore:
 
         return self._write(list(samples), changed)
 
-    def to_csv(self, describe: Callable[[Annotation], Mapping[str, object]] | None = None) -> str:
+    def to_csv(self, describe: Callable[[Annotation], Mapping[str, object]] | None = None) -> bytes:
         """Return all annotations as CSV with a heading; several tags in one field are parted by "; ".
 
         Args:
@@ -146,12 +145,8 @@ class AnnotationStore:
         for each in self.all().values():
             row = each.to_dict() | {"tags": "; ".join(each.tags)}
             rows.append(row | dict(describe(each) if describe else {}))
-        text = io.StringIO()
         columns = list(rows[0]) if rows else list(Annotation("test", 0).to_dict())
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
+        return csv_file([columns, *([row[column] for column in columns] for row in rows)])
 
     def _write(self, samples: list[Sample], change: Callable[[Annotation], Annotation]) -> list[Annotation]:
         if paths.read_only():

@@ -99,16 +99,20 @@ def test_each_write_is_another_version(store):
 
 
 def test_csv(store):
-    assert store.to_csv() == "split,index,verdict,tags,note,changed\n"
-    store.set(Annotation("test", 3, "keep", ("a", "b, c"), 'He said "no",\nthen yes'))
-    (row,) = csv.DictReader(io.StringIO(store.to_csv(lambda each: {"label": f"number {each.index}"})))
+    def rows(file):
+        return list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+
+    assert rows(store.to_csv()) == [["split", "index", "verdict", "tags", "note", "changed"]]
+    store.set(Annotation("test", 3, "keep", ("a", "b, c"), '=He said "no",\nthen yes'))
+    heading, values = rows(store.to_csv(lambda each: {"label": f"number {each.index}"}))
+    row = dict(zip(heading, values, strict=True))
     assert row.pop("changed")
     assert row == {
         "split": "test",
         "index": "3",
         "verdict": "keep",
         "tags": "a; b, c",
-        "note": 'He said "no",\nthen yes',
+        "note": '\'=He said "no",\nthen yes',
         "label": "number 3",
     }
 

@@ -1,5 +1,6 @@
 import io
 import os
+import pickle
 import shutil
 import struct
 import subprocess
@@ -60,6 +61,11 @@ def upload_all(page, **contents):
 
 def switch(page, label):
     return next(toggle for toggle in page.toggle if toggle.label == label)
+
+
+def choose_input(page, kind):
+    next(group for group in page.button_group if group.label == "Input").set_value(kind).run()
+    assert not page.exception
 
 
 def texts(page):
@@ -184,6 +190,30 @@ def test_a_step_is_overridden_for_this_picture_alone_and_given_back_at_once(app,
     assert page.button(key="steps reset").disabled
 
 
+def test_switches_that_are_heard_of_together_all_count(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    upload(page, "mine.png", png(silhouette()))
+    page.button(key="turn right").click().run()
+    page.button(key="turn left").click()
+    page.button(key="turn right").click()
+    for label in ("Cut to the item", "Fill outlines"):
+        switch(page, label).set_value(False)
+    page.run()
+    assert not switch(page, "Cut to the item").value
+    assert not switch(page, "Fill outlines").value
+    assert "**Turned.** Turned by a quarter turn clockwise, as you chose." in texts(page)
+
+
+def test_a_decision_stays_while_something_is_decided_about_another_picture(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    upload(page, "mine.png", png(silhouette()))
+    page.button(key="turn right").click().run()
+    choose_input(page, "examples")
+    page.button(key="turn left").click().run()
+    choose_input(page, "upload")
+    assert "**Turned.** Turned by a quarter turn clockwise, as you chose." in texts(page)
+
+
 def test_a_picture_of_a_dataset_image_can_be_turned_and_cut_too(app, run):
     image = datasets.load("fashion_mnist").test.images[0]
     page = app.open("classify", run="mine", input="upload")
@@ -218,6 +248,56 @@ def test_several_files_make_a_table_and_none_of_them_stops_the_others(app, run):
     assert "SVG" in table["Remark"][4]
     assert headings(page)[1:4] == ["6 pictures", "The picture", "What the network sees"]
     assert headings(page)[4].startswith("Sneaker")
+
+
+def test_the_table_says_what_is_answered_below_it(app, artifacts):
+    boot = 255 - datasets.load("fashion_mnist").test.images[0].repeat(10, 0).repeat(10, 1)
+    page = app.open("classify", run="fashion_mnist-dense", input="upload")
+    upload_all(page, lying_png=png(np.rot90(boot).copy()), boot_png=png(boot))
+    assert page.dataframe[0].value["Answer"][0] != "Ankle boot"
+    page.button(key="turn right").click().run()
+    assert headings(page)[4].startswith("Ankle boot")
+    assert page.dataframe[0].value["Answer"].tolist() == ["Ankle boot"] * 2
+
+
+def test_a_network_that_is_replaced_answers_several_pictures_anew(app, run, networks):
+    page = app.open("classify", run="mine", input="upload")
+    upload_all(page, first_png=png(silhouette()), second_png=png(silhouette(400)))
+    before = page.dataframe[0].value["Confidence"].tolist()
+    shutil.copy(networks / "unsure.keras", run.model_path)
+    page.run()
+    assert max(page.dataframe[0].value["Confidence"]) < min(before)
+
+
+def test_answers_take_little_room_and_go_with_their_pictures(app, run):
+    page = app.open("classify", run="mine", input="upload")
+    upload_all(page, first_png=png(silhouette()), second_png=png(silhouette(400)))
+    kept = page.session_state["answers to several pictures"]
+    assert len(kept) == 2
+    assert all(len(pickle.dumps(answer)) < 20_000 for answer in kept.values())
+    page.file_uploader[0].clear().run()
+    assert "answers to several pictures" not in page.session_state
+
+
+@pytest.mark.parametrize("elsewhere", ["another kind of input", "another page"])
+def test_files_are_still_there_after_a_look_at_something_else(app, run, elsewhere):
+    page = app.open("classify", run="mine", input="upload")
+    upload_all(page, first_png=png(silhouette()), second_png=png(silhouette(400)))
+    if elsewhere == "another page":
+        page = app.open("home")
+        page = app.open("classify", run="mine", input="upload")
+    else:
+        choose_input(page, "draw")
+        choose_input(page, "upload")
+    assert page.dataframe[0].value["File"].tolist() == ["first.png", "second.png"]
+    assert "2 pictures" in texts(page)
+    page.run()
+    upload(page, "third.png", png(silhouette(500)))
+    assert page.dataframe[0].value["File"].tolist() == ["first.png", "second.png", "third.png"]
+    next(button for button in page.button if button.label == "Remove").click().run()
+    assert headings(page)[1] == "What the network sees"  # and no table
+    page.file_uploader[0].clear().run()
+    assert headings(page) == ["Your picture", "What the network sees", "Answer"]
 
 
 def test_a_picture_that_is_far_too_large_gets_a_sentence(app, run):

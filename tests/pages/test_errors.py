@@ -363,7 +363,7 @@ def test_the_csv_says_which_image_of_the_published_file_is_meant(store):
     store.set(Annotation("test", 999_999, "keep"))
     validation = datasets.load("fashion_mnist").validation
     label = datasets.specs()["fashion_mnist"].class_names[validation.labels[0]]
-    heading, first, second = annotations_csv("fashion_mnist").splitlines()
+    heading, first, second = annotations_csv("fashion_mnist").decode("utf-8-sig").splitlines()
     assert heading.endswith("changed,label,published_file,image_in_file")
     assert first.endswith(f"{label},training,{validation.source_indices[0]}")
     assert second.endswith(",,,")

@@ -1,3 +1,4 @@
+import io
 import json
 import re
 import subprocess
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from fmnist_core import datasets
 from fmnist_core.retrieval import EmbeddingIndex, Embeddings, save_embeddings
@@ -30,6 +32,31 @@ def run(make_run):
 @pytest.fixture
 def open_similar(app, run):
     return lambda **query: app.open("similar", run=run.id, **query)
+
+
+class FakeClassifier:
+    """A network that tells which pixels it was asked about."""
+
+    def __init__(self, asked):
+        self.asked = asked
+
+    def embed(self, pixels):
+        self.asked.append(pixels)
+        return np.eye(12)[:1]
+
+
+def png(width):
+    """A dark shape of some width on white."""
+    picture = Image.new("L", (300, 300), 250)
+    picture.paste(40, (150 - width // 2, 30, 150 + width // 2, 270))
+    buffer = io.BytesIO()
+    picture.save(buffer, "png")
+    return buffer.getvalue()
+
+
+def start(page, kind):
+    next(group for group in page.button_group if group.label == "Start from").set_value(kind).run()
+    assert not page.exception
 
 
 def grid(page):
@@ -159,6 +186,23 @@ def test_an_upload_that_is_no_picture_costs_one_sentence(open_similar):
     page.file_uploader[0].upload("x.png", b"no picture").run()
     assert not page.exception
     assert len(page.warning) == 1
+
+
+def test_an_upload_is_still_there_after_a_look_at_something_else(open_similar, monkeypatch):
+    asked = []
+    monkeypatch.setattr("ui.search.cache.classifier", lambda _: FakeClassifier(asked))
+    page = open_similar(start="upload")
+    page.file_uploader[0].upload("first.png", png(80)).run()
+    first = asked.pop()
+    start(page, "sample")
+    start(page, "upload")
+    assert np.array_equal(asked.pop(), first)
+    assert "first.png" in texts(page)
+    page.file_uploader[0].upload("second.png", png(160)).run()
+    assert not np.array_equal(asked.pop(), first)
+    assert "first.png" not in texts(page)
+    page.file_uploader[0].clear().run()
+    assert grid(page) is None
 
 
 def test_a_network_that_has_not_seen_the_images_is_offered_to(app, make_run):

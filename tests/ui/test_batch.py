@@ -14,10 +14,10 @@ def test_a_table_has_a_row_a_file_and_says_what_could_not_be_read():
     prepared = Prepared(np.zeros((28, 28), np.uint8), "drawing", ())
     said = Prediction(prepared, np.array([0.25, 0.75], np.float32), True, "A word of warning.", (), 1.0, 2.0)
     text = as_csv(
-        [Answered("a, b.png", "", said), Answered("c.png", "", None, "It is no picture.")],
+        [Answered("a, b.png", "", said), Answered("=1+1.png", "", None, "It is no picture.")],
         ("round", "square"),
     )
-    first, second = csv.DictReader(io.StringIO(text))
+    first, second = csv.DictReader(io.StringIO(text.decode("utf-8-sig")))
     assert first == {
         "file": "a, b.png",
         "kind": "drawing",
@@ -31,4 +31,4 @@ def test_a_table_has_a_row_a_file_and_says_what_could_not_be_read():
         "square": "0.750000",
     }
     assert second["error"] == "It is no picture."
-    assert set(second.values()) == {"c.png", "It is no picture.", ""}
+    assert set(second.values()) == {"'=1+1.png", "It is no picture.", ""}

@@ -22,6 +22,10 @@ def runs(artifacts):
     return made
 
 
+def lines_of(file):
+    return file.decode("utf-8-sig").splitlines()
+
+
 def row(rows, label):
     return next(each for each in rows if each.label == label)
 
@@ -57,7 +61,7 @@ def test_what_rounds_to_nothing_is_no_difference(runs):
 def test_the_table_as_csv_holds_numbers_and_computes_nothing(runs):
     RunStore().label(runs[1].id, note="@all")
     rows = [*result_rows(runs, [None] * 3), *setting_rows(runs)]
-    header, ids, *lines = csv.reader(table_csv([run.name for run in runs], runs, rows).splitlines())
+    header, ids, *lines = csv.reader(lines_of(table_csv([run.name for run in runs], runs, rows)))
     assert header == ["", "'=SUM(1)", "Second", "Third"]
     assert ids[1:] == [run.id for run in runs]
     told = {line[0]: line[1:] for line in lines}
@@ -67,7 +71,7 @@ def test_the_table_as_csv_holds_numbers_and_computes_nothing(runs):
 
 def test_the_list_as_csv_has_a_line_a_run(runs):
     RunStore().label(runs[1].id, name="Renamed", tags=["a", "b"])
-    lines = list(csv.DictReader(list_csv(runs).splitlines()))
+    lines = list(csv.DictReader(lines_of(list_csv(runs))))
     assert [line["name"] for line in lines] == ["'=SUM(1)", "Renamed", "Third"]
     assert lines[1]["tags"] == "a, b"
     assert (lines[1]["test_accuracy"], lines[1]["epochs"], lines[1]["architecture"]) == (

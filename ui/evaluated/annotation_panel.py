@@ -92,7 +92,7 @@ def export_button(dataset: str, found: Annotations) -> None:
     )
 
 
-def annotations_csv(dataset: str) -> str:
+def annotations_csv(dataset: str) -> bytes:
     """Return all annotations of a dataset as CSV, with the label and the place in the published file."""
     samples = cache.dataset(dataset)
 
