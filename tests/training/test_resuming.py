@@ -136,8 +136,8 @@ def test_a_run_that_early_stopping_had_ended_is_only_evaluated(artifacts):
     assert run.evaluated
 
 
-def test_features_of_a_backbone_that_has_learnt_are_not_kept_for_others(artifacts):
-    settings = {"architecture": "transfer", "limit": 20, "epochs": 2, "fine_tune_epochs": 1}
+def test_features_of_a_backbone_that_has_learnt_are_not_kept_for_others(small, artifacts):
+    settings = {"dataset": small, "architecture": "transfer", "limit": 20, "fine_tune_epochs": 1}
     first = trained(**settings)
     kept = {path: path.read_bytes() for path in (artifacts / "cache" / "features").iterdir()}
     assert kept

@@ -6,15 +6,12 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fmnist_core import datasets
-from fmnist_core.datasets.idx import write_idx
-from fmnist_core.datasets.spec import write_spec
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.inference import Classifier
@@ -36,8 +33,7 @@ LONG = {"architecture": "dense", "limit": 4_000, "epochs": 1_000, "precision": "
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("FMNIST_ARTIFACTS", str(tmp_path))
+def store(artifacts):
     store = RunStore()
     yield store
     for run in store.list():
@@ -73,19 +69,6 @@ def test_every_optimizer_learns(store, optimizer):
     assert losses[-1] < losses[0]
 
 
-@pytest.fixture
-def small(store, tmp_path):
-    """A drop-in dataset: 2,000 training and 300 test images of Fashion-MNIST."""
-    whole = datasets.load("fashion_mnist")
-    folder = tmp_path / "datasets" / "small"
-    folder.mkdir(parents=True)
-    for name, split, count in (("train", whole.train, 2_000), ("t10k", whole.test, 300)):
-        write_idx(folder / f"{name}-images-idx3-ubyte", split.images[:count])
-        write_idx(folder / f"{name}-labels-idx1-ubyte", split.labels[:count].astype(np.uint8))
-    write_spec(replace(whole.spec, name="small", title="Small", md5={}), folder)
-    return "small"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_architecture_trains_on_2000_images(small, architecture):
@@ -111,7 +94,7 @@ def test_every_augmentation_trains_on_2000_images(small, augment):
 
 
 @pytest.mark.slow
-def test_a_pretrained_network_trains_its_head_then_the_end_of_its_backbone(small, tmp_path):
+def test_a_pretrained_network_trains_its_head_then_the_end_of_its_backbone(store, small, artifacts):
     settings = {"dataset": small, "architecture": "transfer", "precision": "float32", "limit": 300}
     run = train(TrainingConfig(**settings, epochs=4, fine_tune_epochs=1, learning_rate=1e-3))
     assert run.status.state is RunState.DONE
@@ -119,10 +102,10 @@ def test_a_pretrained_network_trains_its_head_then_the_end_of_its_backbone(small
     rates = [record["learning_rate"] for record in run.history()]
     assert rates[2] == 0  # the end of the head's own schedule
     assert run.status.validation_accuracy > 0.6
-    kept = sorted((tmp_path / "cache" / "features").iterdir())
+    kept = sorted((artifacts / "cache" / "features").iterdir())
     assert len(kept) == 2
     again = train(TrainingConfig(**settings, epochs=4, learning_rate=1e-3))
-    assert sorted((tmp_path / "cache" / "features").iterdir()) == kept
+    assert sorted((artifacts / "cache" / "features").iterdir()) == kept
     assert again.status.validation_accuracy > 0.5
 
 
