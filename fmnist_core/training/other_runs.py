@@ -18,12 +18,18 @@ def with_whole_ids(config: TrainingConfig) -> TrainingConfig:
         RunNotFoundError: none or several fit.
         RunCorruptError: its `config.json` cannot be read.
     """
-    teachers = [_teacher(name, config).id for name in config.teachers]
+    teachers = [teacher_run(name, config).id for name in config.teachers]
     start = _start(config.start_from, config).id if config.start_from else None
     return replace(config, teacher=",".join(teachers) or None, start_from=start)
 
 
-def _teacher(name: str, config: TrainingConfig) -> Run:
+def teacher_run(name: str, config: TrainingConfig) -> Run:
+    """Return the run that a configuration names as a teacher, by its id or the beginning of it.
+
+    Raises:
+        ConfigError: it was trained on another dataset, or has no network and will get none.
+        RunNotFoundError, RunCorruptError: as `with_whole_ids`.
+    """
     run = _trained("teacher", name)
     if run.dataset != config.dataset:
         raise ConfigError(

@@ -8,12 +8,10 @@ by batch: in the long run their student learns the mean of their answers, for th
 
 from functools import partial
 
-import keras
 import tensorflow as tf
 
-from fmnist_core.errors import ConfigError
 from fmnist_core.inference import load_network
-from fmnist_core.runs import RunStore
+from fmnist_core.training.other_runs import teacher_run
 from fmnist_core.training.plan import Plan
 
 SHARE = 0.5  # of the label that is the teacher's; the true class keeps the larger part
@@ -29,12 +27,13 @@ def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
         plan: of the training that the batches are for.
 
     Raises:
-        ConfigError: a teacher was trained on another dataset.
+        ConfigError: a teacher was trained on another dataset, or has no network.
         RunNotFoundError, RunCorruptError: one is not there, or has no readable network.
     """
     if plan.config.teacher is None:
         return batches
-    teachers = [_teacher(run_id, plan) for run_id in plan.config.teachers]
+    runs = [teacher_run(name, plan.config) for name in plan.config.teachers]
+    teachers = [load_network(run.model_path, plan.precision) for run in runs]
 
     def answer(number: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         pixels, labels = batch
@@ -44,13 +43,3 @@ def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
         return pixels, tf.add(tf.multiply(labels, 1 - SHARE), SHARE * answers)
 
     return batches.enumerate().map(answer).prefetch(4)
-
-
-def _teacher(run_id: str, plan: Plan) -> keras.Model:
-    run = RunStore().get(run_id)
-    if run.dataset != plan.config.dataset:
-        raise ConfigError(
-            f"teacher names {run.id}, which was trained on {run.dataset}. "
-            f"Choose a run trained on {plan.config.dataset}."
-        )
-    return load_network(run.model_path, plan.precision)
