@@ -46,7 +46,7 @@ def under_way(runs: list[Run]) -> str | None:
 def show_choice(runs: list[Run], chosen: Run) -> None:
     """Let the visitor watch another of the recent runs."""
     recent = [run for run in runs if run in runs[:RECENT] or run.id == chosen.id]
-    labels = dict(zip([run.id for run in recent], run_words.names(recent), strict=True))
+    labels = run_words.names_by_id(recent)
     st.selectbox(
         "Your runs",
         list(labels),

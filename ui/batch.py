@@ -125,7 +125,7 @@ def _answers(run: Run, pictures: Sequence[Picture]) -> tuple[list[Answered], tup
     Raises:
         FmnistError: the run's network cannot be loaded.
     """
-    written = run.model_path.stat().st_mtime_ns if run.model_path.is_file() else 0
+    written = cache.written(run.model_path)
     classifier = cache.classifier(run.id)
     kept = st.session_state.get(_ANSWERS, {})
     keys = [(run.id, written, one.identity, choices_for(one.identity)) for one in pictures]

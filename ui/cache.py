@@ -70,7 +70,7 @@ def evaluation(run_id: str, split: str = "test") -> Evaluation:
         DatasetError: the run's dataset is no longer there.
     """
     folder = RunStore().get(run_id).folder
-    return _evaluation(str(folder), split, _written(folder / "evaluation.npz"))
+    return _evaluation(str(folder), split, written(folder / "evaluation.npz"))
 
 
 def classifier(run_id: str) -> "Classifier":
@@ -81,7 +81,7 @@ def classifier(run_id: str) -> "Classifier":
         RunCorruptError: its model is missing or broken.
     """
     run = RunStore().get(run_id)
-    return _classifier(run.id, str(run.folder), _written(run.model_path))
+    return _classifier(run.id, str(run.folder), written(run.model_path))
 
 
 def index(run_id: str) -> "EmbeddingIndex":
@@ -92,7 +92,7 @@ def index(run_id: str) -> "EmbeddingIndex":
         FmnistError: nothing is stored, and the run has no usable model or dataset.
     """
     run = RunStore().get(run_id)
-    return _index(run.id, str(run.folder), _written(run.model_path))
+    return _index(run.id, str(run.folder), written(run.model_path))
 
 
 # `written` and `folder` below are there for the key of the cache.
@@ -125,7 +125,7 @@ def _index(run_id: str, folder: str, written: int) -> "EmbeddingIndex":
     return EmbeddingIndex.load(RunStore().get(run_id))
 
 
-def _written(path: Path) -> int:
+def written(path: Path) -> int:
     """Return when a file was last written, in nanoseconds; 0 where there is none."""
     try:
         return path.stat().st_mtime_ns

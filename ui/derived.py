@@ -26,7 +26,7 @@ def embedding_map(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     Raises:
         FmnistError: nothing is stored, and the run has no usable model or dataset.
     """
-    return _map(run.id, run.model_path.stat().st_mtime_ns if run.model_path.is_file() else 0)
+    return _map(run.id, cache.written(run.model_path))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -146,9 +146,14 @@ def next_name(title: str, taken: Iterable[str]) -> str:
     return f"{title} {1 + max((int(match[1]) for match in numbers if match), default=0)}"
 
 
+def names_by_id(runs: Sequence[Run]) -> dict[str, str]:
+    """Return the names of runs by their ids, with the id behind a name that several of them share."""
+    return told_apart({run.id: run.name for run in runs})
+
+
 def names(runs: Sequence[Run]) -> list[str]:
     """Return the names of runs, with the id behind a name that several of them share."""
-    return list(told_apart({run.id: run.name for run in runs}).values())
+    return list(names_by_id(runs).values())
 
 
 def plain(text: str) -> str:

@@ -35,7 +35,7 @@ def partner(baseline: Run, others: Sequence[Run]) -> Run | None:
         return None
     if len(others) == 1:
         return fitting[0]
-    names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
+    names = run_words.names_by_id(fitting)
     chosen = address.choice("against", list(names), fitting[0].id)
     st.selectbox(
         "The baseline and",

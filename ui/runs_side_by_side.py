@@ -23,7 +23,7 @@ WIDEST = 4000  # pixels: an index stays in sight only in a table with a width, w
 
 def baseline_first(runs: Sequence[Run]) -> list[Run]:
     """Show which run the others are measured against, `?baseline=`, and return the runs with it in front."""
-    names = dict(zip([run.id for run in runs], run_words.names(runs), strict=True))
+    names = run_words.names_by_id(runs)
     chosen = address.choice("baseline", list(names), runs[0].id)
     st.selectbox(
         "Baseline",

@@ -161,7 +161,7 @@ def _run(field: str, fitting: Sequence[Run]) -> str | None:
 
 def _offer(field: str, fitting: Sequence[Run]) -> dict[str, Any]:
     """Return the arguments of a widget that offers the runs that fit."""
-    names = dict(zip([run.id for run in fitting], run_words.names(fitting), strict=True))
+    names = run_words.names_by_id(fitting)
     return {
         "label": setting_words.SETTINGS[field],
         "options": list(names),

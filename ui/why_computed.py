@@ -10,6 +10,7 @@ import streamlit as st
 
 from fmnist_core import explain as core
 from fmnist_core.explain import Faithfulness, SaliencyMap, Sanity
+from ui import cache
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
@@ -74,7 +75,7 @@ def exciting_image(classifier: "Classifier", target: int) -> np.ndarray:
 
 def _key(classifier: "Classifier") -> tuple[str, int]:
     path = classifier.run.model_path
-    return str(path), path.stat().st_mtime_ns if path.is_file() else 0
+    return str(path), cache.written(path)
 
 
 @st.cache_data(max_entries=PICTURES, show_spinner=False)

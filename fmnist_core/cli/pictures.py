@@ -1,10 +1,8 @@
 """`predict`, `explain` and `similar`: what a network makes of a picture file."""
 
 import argparse
-import contextlib
 import sys
 import tempfile
-from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from PIL import Image
 
 from fmnist_core import datasets
 from fmnist_core.cli.output import Commands, add_command, print_json, print_table, quiet_tensorflow
-from fmnist_core.errors import ConfigError, PictureError, StorageError
+from fmnist_core.errors import ConfigError, PictureError
 from fmnist_core.explain import DEFAULT_METHOD, METHODS
 from fmnist_core.images import prepare
 from fmnist_core.recognition import recognise
@@ -22,6 +20,8 @@ from fmnist_core.runs.files import replacing, storage
 
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
+
+_ELSEWHERE = "Give another --out."  # FMNIST_ARTIFACTS does not move an overlay
 
 
 def add_commands(commands: Commands) -> None:
@@ -151,7 +151,7 @@ def _explain(options: argparse.Namespace) -> int:
     from fmnist_core.explain import explain, overlay
 
     saliency = explain(classifier, prepared.pixels, options.method, target, against)
-    with _overlay_storage(path), replacing(path) as temporary:
+    with replacing(path, remedy=_ELSEWHERE) as temporary:
         Image.fromarray(overlay(prepared.pixels, saliency.values)).save(temporary, format="PNG")
     label = spec.class_names[saliency.target]
     if options.json:
@@ -168,23 +168,12 @@ def _check_place(path: Path) -> None:
         ConfigError: it is no file, but a folder or a device.
         StorageError: the disk refuses to write there.
     """
-    with _overlay_storage(path):
+    with storage(path, _ELSEWHERE):
         if not path.name or (path.exists() and not path.is_file()):
             raise ConfigError(f"--out should be a PNG file to write. Received: {path}.")
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
-
-
-@contextlib.contextmanager
-def _overlay_storage(path: Path) -> Generator[None]:
-    """As `storage`, but for a file that FMNIST_ARTIFACTS does not move."""
-    try:
-        with storage(path):
-            yield
-    except StorageError as error:
-        reason = getattr(error.__cause__, "strerror", None) or error.__cause__
-        raise StorageError(f"Cannot write {path}: {reason}. Give another --out.") from error
 
 
 def _class_number(text: str, names: tuple[str, ...]) -> int:

@@ -95,11 +95,14 @@ def own_answers(classifier: "Classifier", images: np.ndarray, kind: str) -> np.n
     Returns:
         Probabilities, float32 (n, classes).
     """
-    if kind != "drawing":
-        return classifier.predict(images)
-    seen = np.stack([views(image, classifier.dataset) for image in images])
+    seen = np.stack([_seen(classifier, image, kind) for image in images])
     answers = classifier.predict(seen.reshape(-1, *images.shape[1:]))
     return answers.reshape(*seen.shape[:2], -1).mean(axis=1)
+
+
+def _seen(classifier: "Classifier", pixels: np.ndarray, kind: str) -> np.ndarray:
+    """Return what the network is shown of a prepared picture, uint8 (n, h, w): a drawing from both sides."""
+    return views(pixels, classifier.dataset) if kind == "drawing" else pixels[np.newaxis]
 
 
 def _asked_alone(classifier: "Classifier", prepared: Prepared) -> Answer:
@@ -107,8 +110,7 @@ def _asked_alone(classifier: "Classifier", prepared: Prepared) -> Answer:
 
     About a drawing it is asked twice: as it is, and mirrored where that means the same.
     """
-    drawn = prepared.kind == "drawing"
-    seen = views(prepared.pixels, classifier.dataset) if drawn else prepared.pixels[np.newaxis]
+    seen = _seen(classifier, prepared.pixels, prepared.kind)
     logits, familiarity = classifier.judge(seen, prepared.kind)
     own = _own_opinion(classifier, logits)
     return (own,), own.probabilities, not familiarity[0] >= 0

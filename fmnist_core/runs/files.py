@@ -9,30 +9,30 @@ from typing import Any
 
 from fmnist_core.errors import RunCorruptError, StorageError
 
+REMEDY = "Free some space or permissions there, or point FMNIST_ARTIFACTS to a folder that can be written."
+
 
 @contextmanager
-def storage(path: Path) -> Generator[None]:
-    """Turn what the disk refuses into a `StorageError` that names the path and the reason."""
+def storage(path: Path, remedy: str = REMEDY) -> Generator[None]:
+    """Turn what the disk refuses into a `StorageError` that names the path, the reason and the remedy."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StorageError(
-            f"Cannot write {path}: {reason}. Free some space or permissions there, "
-            "or point FMNIST_ARTIFACTS to a folder that can be written."
-        ) from error
+        raise StorageError(f"Cannot write {path}: {reason}. {remedy}") from error
 
 
 @contextmanager
-def replacing(path: Path, *, make_folder: bool = True) -> Generator[Path]:
+def replacing(path: Path, *, make_folder: bool = True, remedy: str = REMEDY) -> Generator[Path]:
     """Yield a temporary path beside `path` that takes its place, at once, when the block succeeds.
 
     Args:
         path: the file to write.
         make_folder: create its folder where it is missing. Not for what belongs to a run: somebody may have
             deleted that run meanwhile, and half of it must not come back.
+        remedy: a sentence on what to do where the disk refuses.
     """
-    with storage(path):
+    with storage(path, remedy):
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")

@@ -39,7 +39,9 @@ def all_runs(run: Run, split: str) -> AllRuns:
         one for one in cache.run_list() if one.dataset == run.dataset and one.id != run.id and one.evaluated
     ]
     everybody = {one.id: one for one in (run, *others)}
-    readable, answers = _agreement(split, tuple((one.id, _written(one)) for one in everybody.values()))
+    readable, answers = _agreement(
+        split, tuple((one.id, cache.written(one.folder / "evaluation.npz")) for one in everybody.values())
+    )
     return AllRuns(
         runs=tuple(everybody[one] for one in readable),
         unreadable=tuple(one for one in others if one.id not in readable),
@@ -74,10 +76,3 @@ def _agreement(split: str, runs: tuple[tuple[str, int], ...]) -> tuple[tuple[str
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _annotations(dataset: str, version: tuple[int, int, int], path: str) -> Mapping[Sample, Annotation]:
     return AnnotationStore(dataset).all()
-
-
-def _written(run: Run) -> int:
-    try:
-        return (run.folder / "evaluation.npz").stat().st_mtime_ns
-    except OSError:
-        return 0
