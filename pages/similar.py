@@ -15,6 +15,7 @@ from ui.widget_state import arrived
 
 STARTS = {"sample": "Dataset image", "draw": "Draw", "upload": "Upload"}
 FEWEST, MOST, USUAL = 5, 100, 24
+OPENED_WIDTH = 238  # beside it, four columns of neighbours fit a screen of 1280, and on a phone none
 
 
 def query(run: Run) -> tuple[np.ndarray | None, tuple[str, int] | None]:
@@ -43,7 +44,7 @@ def search_settings() -> tuple[int, str | None, int | None]:
     names = spec.class_names
     only = address.choice("only", names)
     k = address.whole("k", FEWEST, MOST, USUAL)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         st.selectbox(
             "Search among",
             ["all", *SPLITS],
@@ -66,8 +67,8 @@ def search_settings() -> tuple[int, str | None, int | None]:
     return k, None if among == "all" else among, names.index(only) if only else None
 
 
-def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> Neighbour | None:
-    """Show what is nearest to a query and what that suggests; return the opened neighbour."""
+def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> None:
+    """Show what is nearest to a query and what that suggests."""
     k, split, label = search_settings()
     search = cache.index(run.id)
     found = search.nearest(vector, k, split=split, exclude=sample)
@@ -80,12 +81,12 @@ def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> Nei
         found = search.nearest(vector, k, split=split, exclude=sample, label=label)
     if not found:
         st.caption("There is no such image here: search among all splits, or show all classes.")
-        return None
-    return show_neighbours(found)
+    else:
+        show_neighbours(found)
 
 
-def show_neighbours(found: list[Neighbour]) -> Neighbour | None:
-    """Show the neighbours, nearest first, and return the opened one; `?neighbour=` names it."""
+def show_neighbours(found: list[Neighbour]) -> None:
+    """Show the neighbours, nearest first, and one of them large: that of `?neighbour=`, else the nearest."""
     st.caption(
         f"Nearest first, at distances from {found[0].distance:.3f} to {found[-1].distance:.3f}.",
         help="The cosine distance of what the network makes of two images: 0 where it makes the same of "
@@ -93,23 +94,23 @@ def show_neighbours(found: list[Neighbour]) -> Neighbour | None:
         "[cosine similarity](https://en.wikipedia.org/wiki/Cosine_similarity).",
     )
     linked = st.query_params.get("neighbour")
-    opened = next((one for one in found if f"{one.split}-{one.index}" == linked), None)
-    gallery(
-        [GalleryItem(n.split, n.index, n.label, note=f"distance {n.distance:.3f}") for n in found],
-        np.stack([dataset.split(n.split).images[n.index] for n in found]),
-        class_names=spec.class_names,
-        key="neighbours",
-        selected=(opened.split, opened.index) if opened else None,
-        on_select=lambda item: address.go(neighbour=f"{item.split}-{item.index}" if item else ""),
-    )
-    return opened
+    opened = next((one for one in found if f"{one.split}-{one.index}" == linked), found[0])
+    row = st.container(horizontal=True, gap="small")
+    with row.container():
+        gallery(
+            [GalleryItem(n.split, n.index, n.label, note=f"distance {n.distance:.3f}") for n in found],
+            np.stack([dataset.split(n.split).images[n.index] for n in found]),
+            class_names=spec.class_names,
+            key="neighbours",
+            selected=(opened.split, opened.index),
+            on_select=lambda item: address.go(neighbour=f"{item.split}-{item.index}" if item else ""),
+        )
+    with row.container(width=OPENED_WIDTH, key="neighbours-opened"):
+        show_opened(opened)
 
 
-def show_opened(neighbour: Neighbour | None) -> None:
+def show_opened(neighbour: Neighbour) -> None:
     """Show one neighbour large and offer to go on from it."""
-    if neighbour is None:
-        st.caption("Click a neighbour to see it large and to go on from there.")
-        return
     sample_view(spec, neighbour.split, neighbour.index)
     st.caption(f"Distance {neighbour.distance:.3f}")
     st.button(
@@ -132,16 +133,13 @@ if run is None:
 dataset = cache.dataset(spec.name)
 try:
     if search_ready(run, dataset):
-        row = st.container(horizontal=True, gap="medium")
-        left, middle, right = row.container(width=WIDTH), row.container(), row.container(width=240)
-        with left:
+        row = st.container(horizontal=True, gap="small")
+        with row.container(width=WIDTH):
             vector, sample = query(run)
-        if vector is None:
-            middle.caption("Draw an item or choose a picture: its neighbours will stand here.")
-        else:
-            with middle:
-                opened = results(run, vector, sample)
-            with right:
-                show_opened(opened)
+        with row.container():
+            if vector is None:
+                st.caption("Draw an item or choose a picture: its neighbours will stand here.")
+            else:
+                results(run, vector, sample)
 except FmnistError as error:
     st.warning(str(error))

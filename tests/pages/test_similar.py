@@ -133,6 +133,14 @@ def test_random_stays_in_the_split(open_similar):
     assert page.query_params["sample"].startswith("validation-")
 
 
+@pytest.mark.parametrize("neighbour", ["", "test-0", "test"])
+def test_the_nearest_is_open_where_no_neighbour_is_named(open_similar, run, neighbour):
+    split, index, _, distance = expected(run, "test", 0, 24)[0]
+    page = open_similar(neighbour=neighbour)
+    assert f"Sample {index} of the {split} split" in texts(page)
+    assert distance.capitalize() in texts(page)
+
+
 def test_a_neighbour_opens_and_becomes_the_start(open_similar, run):
     split, index, _, distance = expected(run, "test", 0, 24)[2]
     page = open_similar(neighbour=f"{split}-{index}")
