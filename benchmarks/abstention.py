@@ -123,7 +123,7 @@ def drawings_table(classifier: Classifier) -> str:
 def folder_table(classifier: Classifier, folder: Path) -> str:
     """Return the share of a folder's pictures that are refused, by kind, as a table."""
     answers: dict[str, list[bool]] = defaultdict(list)
-    with (folder / "INDEX.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "INDEX.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             try:
                 answers[row["kind"]].append(recognise(classifier, folder / row["path"]).abstained)
@@ -162,7 +162,7 @@ def main() -> None:
     print(f"\n{drawings_table(classifier)}")
     if options.folder:
         print(f"\nWhat `recognise` refuses of pictures:\n\n{folder_table(classifier, options.folder)}")
-    print(f"\nOne image: {milliseconds(classifier):.1f} ms more than its logits take.")
+    print(f"\nOne image: {max(0.0, milliseconds(classifier)):.1f} ms more than its logits take.")
     print(f"\n{machine()['processor']}, {machine()['cores']} cores.")
 
 

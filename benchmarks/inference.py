@@ -122,7 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--run", metavar="RUN", help="default: Fashion-MNIST's best in the zoo")
+    parser.add_argument("--run", metavar="RUN", help="default: the zoo's run that knows drawings and photos")
     parser.add_argument("--rounds", type=int, default=100, help="pictures of each kind (default 100)")
     options = parser.parse_args()
     if options.rounds < 1:

@@ -230,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="with an INDEX.csv")
-    parser.add_argument("--run", metavar="RUN", help="default: each dataset's best in the zoo")
+    parser.add_argument("--run", metavar="RUN", help="default: each dataset's default run in the zoo")
     parser.add_argument("--per-class", action="store_true", help="a second table, with a row for each label")
     options = parser.parse_args(arguments)
     try:

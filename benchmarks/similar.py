@@ -115,7 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", nargs="+", metavar="RUN", help="default: each dataset's best in the zoo")
+    parser.add_argument("--runs", nargs="+", metavar="RUN", help="default: each dataset's default in the zoo")
     parser.add_argument("--rounds", type=int, default=200, help="timed queries of each kind (default 200)")
     options = parser.parse_args()
     if options.rounds < 1:

@@ -6,11 +6,13 @@
     python tools/build_zoo.py mnist-cnn --adopt RUN RUN    # of runs that differ in their seed, the best
     python tools/build_zoo.py --measure                    # train none; measure anew what is familiar to them
 
-Training goes through the project's own `train` command, once for each seed in the folder's `seeds.json`. The
-run that is best on validation ships; `seeds.json` keeps the figures of all. Checkpoints and logs stay behind.
+Training goes through the project's own `train` command, once for each seed in the folder's `seeds.json`.
+Teachers, and runs whose weights others begin with, come before those that need them. The run that is best on
+validation ships; `seeds.json` keeps the figures of all. Checkpoints and logs stay behind.
 """
 
 import argparse
+import graphlib
 import shutil
 import subprocess
 import sys
@@ -50,6 +52,13 @@ def train_again(zoo_id: str) -> list[Run]:
     config = TrainingConfig.from_dict(run.config)
     seeds = [each.seed for each in read_seeds(run)] or [config.seed]
     return [train(replace(config, seed=seed)) for seed in seeds]
+
+
+def teachers_first(zoo_ids: list[str]) -> list[str]:
+    """Return ids of the zoo so that a run comes after those that it learns from or begins with."""
+    configs = {zoo_id: TrainingConfig.from_dict(Run(ZOO / zoo_id).config) for zoo_id in sorted(zoo_ids)}
+    needs = {zoo_id: [*config.teachers, config.start_from] for zoo_id, config in configs.items()}
+    return [zoo_id for zoo_id in graphlib.TopologicalSorter(needs).static_order() if zoo_id in configs]
 
 
 def adopt(runs: list[Run], zoo_id: str) -> None:
@@ -99,10 +108,11 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="only write familiarity.npz anew")
     options = parser.parse_args()
     if options.adopt:
-        (zoo_id,) = options.ids
-        adopt([RunStore().get(reference) for reference in options.adopt], zoo_id)
+        if len(options.ids) != 1:
+            parser.error("--adopt needs one ID before it, that of the zoo's run to make.")
+        adopt([RunStore().get(reference) for reference in options.adopt], options.ids[0])
         return
-    for zoo_id in options.ids or sorted(folder.name for folder in ZOO.iterdir()):
+    for zoo_id in teachers_first(options.ids or [folder.name for folder in ZOO.iterdir()]):
         if options.measure:
             Classifier.load(Run(ZOO / zoo_id)).measure_familiarity(ZOO / zoo_id / familiarity.FILE_NAME)
         else:

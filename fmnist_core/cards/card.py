@@ -212,7 +212,8 @@ def _training(facts: _Facts) -> str:
     settings = _table(
         ("setting", "value"), [(f"`{name}`", f"`{json.dumps(value)}`") for name, value in run.config.items()]
     )
-    again = f"`python tools/build_zoo.py {run.id}` trains it again from `config.json`."
+    seeds = f", once for each of its {len(facts.seeds)} seeds" if len(facts.seeds) > 1 else ""
+    again = f"`python tools/build_zoo.py {run.id}` trains it again from `config.json`{seeds}."
     if started_from:
         again += f" It begins with the weights of `{started_from}`."
     if teacher:

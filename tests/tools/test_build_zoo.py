@@ -70,3 +70,20 @@ def test_runs_that_are_no_siblings_are_refused(build_zoo, trained, changes, word
     with pytest.raises(SystemExit, match=words):
         build_zoo.adopt([trained("a", 0, 0.91), trained("b", seed, 0.93, **changes)], "mnist-cnn")
     assert not build_zoo.ZOO.exists()
+
+
+def test_teachers_are_trained_before_their_pupils(build_zoo, monkeypatch):
+    monkeypatch.setattr(build_zoo, "ZOO", BUNDLED / "zoo")
+    order = build_zoo.teachers_first([folder.name for folder in build_zoo.ZOO.iterdir()])
+    assert sorted(order) == sorted(folder.name for folder in build_zoo.ZOO.iterdir())
+    for pupil in order:
+        config = Run(build_zoo.ZOO / pupil).config
+        others = [*(config.get("teacher") or "").split(","), config.get("start_from")]
+        assert all(order.index(other) < order.index(pupil) for other in others if other)
+
+
+def test_a_run_to_adopt_without_a_name_for_it_costs_one_sentence(build_zoo, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["build_zoo.py", "--adopt", "some-run"])
+    with pytest.raises(SystemExit):
+        build_zoo.main()
+    assert "--adopt needs one ID" in capsys.readouterr().err
