@@ -32,5 +32,5 @@ def cache_dir() -> Path:
 
 
 def read_only() -> bool:
-    """Return True where `FMNIST_READ_ONLY=1` forbids to train, delete, name and annotate, as on a public demo."""
+    """Return whether `FMNIST_READ_ONLY=1` forbids to train, delete, name and annotate: for a public demo."""
     return os.environ.get("FMNIST_READ_ONLY", "") not in ("", "0")

@@ -1,3 +1,4 @@
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,12 @@ import pytest
 from fmnist_core.runs import Run
 from fmnist_core.runs.files import write_json
 from fmnist_core.runs.run import FORMAT
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit collects garbage after every run of a page: not in all that the suite has imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -148,6 +148,7 @@ def few(monkeypatch):
     """Measure on few images, so that it takes no time."""
     monkeypatch.setattr(familiarity, "IMAGES", 300)
     monkeypatch.setattr(familiarity, "PICTURES", (40, 20))
+    monkeypatch.setattr(familiarity, "STRANGE", 100)
 
 
 @pytest.mark.parametrize("name", ["cnn", "dense", "tiny"])

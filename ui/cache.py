@@ -4,6 +4,9 @@ What is cached is shared by all visitors and never changed by a page. Keys are p
 file was last written, so that a run that is trained again or a file that is replaced is seen at once.
 """
 
+import functools
+import gc
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +87,19 @@ def classifier(run_id: str) -> "Classifier":
     return _classifier(run.id, str(run.folder), written(run.model_path))
 
 
+@functools.cache
+def import_tensorflow() -> None:
+    """Import what answers need, once, in a way that leaves the server quick.
+
+    After each run of a page Streamlit collects garbage, twice where there is Keras. TensorFlow's 400,000
+    objects made that half a second in which nobody was answered; they are never garbage. To be called before
+    a network is loaded: what is there by now is never freed.
+    """
+    import_module("fmnist_core.inference")
+    gc.collect()
+    gc.freeze()
+
+
 def index(run_id: str) -> "EmbeddingIndex":
     """Return the visual search of a run; where no embeddings are stored, they are computed, which takes long.
 
@@ -107,6 +123,7 @@ def _evaluation(folder: str, split: str, written: int) -> Evaluation:
 
 @st.cache_resource(max_entries=4, show_spinner="Loading the network: up to ten seconds the first time")
 def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
+    import_tensorflow()
     from fmnist_core.inference import Classifier
 
     network = Classifier.load(run_id)

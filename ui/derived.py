@@ -53,7 +53,8 @@ def variations(images: np.ndarray, augmentation: str, flips_allowed: bool, seed:
     Returns:
         uint8 (n, 1 + VARIATIONS, height, width).
     """
-    from fmnist_core.training.augmentation import augmented  # Keras: only where somebody asks for it
+    cache.import_tensorflow()  # only where somebody asks for it
+    from fmnist_core.training.augmentation import augmented
 
     rounds = [
         augmented(images, augmentation, flips_allowed=flips_allowed, seed=100 * seed + number)

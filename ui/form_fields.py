@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fmnist_core import paths
+from fmnist_core.networks.backbones import SHIPPED
 from fmnist_core.training import TrainingConfig
 from ui import setting_words
 
@@ -108,5 +109,5 @@ def fill(config: TrainingConfig) -> None:
             value = float(value)  # JSON writes 0.0 as it likes; a field for decimals takes no whole number
         st.session_state[f"{FORM} {field.name}"] = value
     st.session_state[f"{FORM} teacher"] = config.teachers
-    st.session_state[f"{FORM} backbone"] = config.backbone or setting_words.SHIPPED
+    st.session_state[f"{FORM} backbone"] = config.backbone or SHIPPED
     st.session_state[f"{FORM} name"] = ""  # the new run's name is its own

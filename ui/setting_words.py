@@ -5,7 +5,7 @@ from typing import Any
 
 from fmnist_core import datasets
 from fmnist_core.networks import ARCHITECTURES
-from fmnist_core.networks.backbones import BACKBONES
+from fmnist_core.networks.backbones import BACKBONES, SHIPPED
 from fmnist_core.training.config import FROM_SCRATCH, LEARNING_RATES, TrainingConfig
 from ui.words import count
 
@@ -37,7 +37,6 @@ SETTINGS = {  # each field of a TrainingConfig, as the form and every table of s
     "precision": "Precision",
     "seed": "Seed",
 }
-SHIPPED = next(spec.name for spec in BACKBONES.values() if spec.shipped)  # what no backbone means
 WITHOUT_WARM_UP = ("one-cycle", "plateau")  # schedules that set the first steps' rate themselves
 WITH_BACKBONE = ("backbone", "fine_tune_epochs")  # of pretrained architectures; of others: FROM_SCRATCH
 _CHOICES = {

@@ -129,7 +129,7 @@ def _follow(run: Run) -> None:
                     bar.note(f"Left alone; it ends by itself. See: python -m fmnist_core runs show {run.id}")
                     raise
                 asked = True
-                bar.note("Stopping after this batch; the best weights are kept and evaluated.")
+                bar.note("Stopping; the best weights so far, if there are any, are kept and evaluated.")
                 try:
                     RunStore().request_stop(run.id)
                 except RunError as error:  # it has just ended by itself

@@ -93,6 +93,7 @@ _ROWS = (
 )
 
 BACKBONES: dict[str, BackboneSpec] = {row.name: row for row in _ROWS}
+SHIPPED = next(row.name for row in _ROWS if row.shipped)  # what no backbone means
 
 
 def backbone_spec(name: str) -> BackboneSpec:

@@ -82,13 +82,11 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     """Read a file of JSON lines; a last line that is still being written is left out.
 
     Raises:
-        RunCorruptError: a complete line is no JSON.
+        RunCorruptError: the file cannot be read, or a complete line is no JSON.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
     except FileNotFoundError:
         return []
-    try:
-        return [json.loads(line) for line in lines]
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise RunCorruptError(f"{path.parent.name}: {path.name} cannot be read ({error}).") from error

@@ -194,6 +194,8 @@ class Run:
     def _remedy(self) -> str:
         if self.zoo:
             return "It ships with the project: get its folder from there again."
+        if self.status.state.active:
+            return f"It is {self.status.state}: wait for its end."
         if self.status.state is RunState.DONE:
             return "Train another with its settings."
         return f"Train it to its end: python -m fmnist_core train --resume {self.id}."

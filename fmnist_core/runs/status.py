@@ -42,6 +42,9 @@ class RunStatus:
         started: when training began, in seconds since 1970.
         finished: when the run ended, in seconds since 1970.
         seconds: time spent in training so far, over all sessions.
+        phase_begin: step at which began what is trained now: a pretrained network's head, then the whole.
+        phase_end: step at which that ends.
+        phase_seconds: of the time spent in training, what had passed when it began.
         worked: time since the run's turn came, over all sessions, imports and evaluation included.
         error: why the run failed or was interrupted, one sentence.
         loss: training loss, running mean of this epoch.
@@ -64,6 +67,9 @@ class RunStatus:
     started: float | None = None
     finished: float | None = None
     seconds: float | None = None
+    phase_begin: int = 0
+    phase_end: int | None = None
+    phase_seconds: float = 0.0
     worked: float | None = None
     error: str | None = None
     loss: float | None = None
@@ -94,10 +100,15 @@ class RunStatus:
     def seconds_left(self, now: float) -> float | None:
         """Return how long training still takes at the speed so far; None where that is not known.
 
+        The speed of a pretrained network's head says nothing about that of the whole network after it.
+
         Args:
             now: the time, in seconds since 1970. What has passed since the last heartbeat is taken off.
         """
-        if self.state is not RunState.RUNNING or not (self.step and self.steps and self.seconds):
+        if self.state is not RunState.RUNNING or not self.steps or self.phase_end not in (None, self.steps):
+            return None
+        steps, seconds = self.step - self.phase_begin, (self.seconds or 0.0) - self.phase_seconds
+        if steps <= 0 or seconds <= 0:
             return None
         late = now - (self.heartbeat or now)
-        return max(0.0, self.seconds / self.step * (self.steps - self.step) - late)
+        return max(0.0, seconds / steps * (self.steps - self.step) - late)

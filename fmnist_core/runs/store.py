@@ -195,6 +195,6 @@ def _sentence_on(run: Run) -> str | None:
 
 
 def refuse_if_read_only(what: str) -> None:
-    """Raise a RunError where `FMNIST_READ_ONLY=1` forbids to "train", "rename" or "delete"."""
+    """Raise a RunError where `FMNIST_READ_ONLY=1` forbids what is asked for, such as to "train"."""
     if paths.read_only():
         raise RunError(f"This installation is read-only (FMNIST_READ_ONLY=1): it cannot {what}.")

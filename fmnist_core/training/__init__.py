@@ -1,7 +1,7 @@
 """Training: from a `TrainingConfig` to a finished run.
 
-Importing this package loads no Keras; the modules `augmentation`, `data`, `loop`, `callbacks`, `compiling`
-and `precision` do.
+Importing this package loads no Keras; its modules about configurations, forecasts, presets, queue and
+executor load none either, the others do.
 """
 
 from fmnist_core.runs import Run, RunStore
@@ -13,6 +13,7 @@ from fmnist_core.training.config import (
     TrainingConfig,
 )
 from fmnist_core.training.executor import LocalExecutor, resume
+from fmnist_core.training.other_runs import with_whole_ids
 
 __all__ = [
     "AUGMENTATIONS",
@@ -30,10 +31,10 @@ def train(config: TrainingConfig) -> Run:
     """Train in this process and return the finished run.
 
     Raises:
-        FmnistError: the run could not be created or trained; the run itself says why, too.
+        FmnistError: the run could not be created or trained; the run itself, if there is one, says why, too.
     """
     from fmnist_core.training.worker import work
 
-    run = RunStore().create(config.to_dict())
+    run = RunStore().create(with_whole_ids(config).to_dict())
     work(run)
     return run

@@ -35,6 +35,7 @@ def layers(name: str, *, flips_allowed: bool, seed: int) -> list[keras.layers.La
         chain.append(keras.layers.RandomRotation(_ROTATION, fill_mode="constant", seed=seed + 2))
         chain.append(keras.layers.RandomZoom(_ZOOM, fill_mode="constant", seed=seed + 3))
     if name in ("erasing", "strong"):
+        # Each image's probability lies between 0 and the factor: on average it is a quarter.
         chain.append(
             keras.layers.RandomErasing(factor=0.5, scale=(0.02, 0.2), value_range=(0, 255), seed=seed + 4)
         )

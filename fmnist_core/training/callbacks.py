@@ -30,7 +30,7 @@ class Recorder(keras.callbacks.Callback):
         network: what is kept. The model that is trained may be a part of it that shares its weights; no
             checkpoints are written then, because training a part takes seconds.
         validation: inputs of the model that is trained, and labels int64 (n,).
-        first_epoch: epochs completed earlier.
+        epochs: to be trained, counted from 0.
         steps_per_epoch: batches an epoch.
         batch_size: samples a batch.
 
@@ -46,7 +46,7 @@ class Recorder(keras.callbacks.Callback):
         network: keras.Model,
         validation: tuple[np.ndarray, np.ndarray],
         *,
-        first_epoch: int,
+        epochs: range,
         steps_per_epoch: int,
         batch_size: int,
     ) -> None:
@@ -56,15 +56,20 @@ class Recorder(keras.callbacks.Callback):
         self.best = writer.status.validation_accuracy if self.run.model_path.is_file() else None
         self._network, self._validation = network, validation
         self._steps_per_epoch, self._batch_size = steps_per_epoch, batch_size
-        self._step = first_epoch * steps_per_epoch
+        self._step, self._last_step = epochs.start * steps_per_epoch, epochs.stop * steps_per_epoch
         self._earlier_seconds = writer.status.seconds or 0.0
         self._averages = keras.callbacks.SwapEMAWeights()
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Start the clocks."""
+        """Start the clocks, and note what is timed."""
         self._averages.set_model(self.model)
         self._begin = self._reported_at = time.monotonic()
         self._reported_step = self._step
+        self.writer.update(
+            phase_begin=self._step,
+            phase_end=self._last_step,
+            phase_seconds=self._earlier_seconds,
+        )
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Start the epoch's clock."""

@@ -67,7 +67,7 @@ def feed(
         selection,
         batch_size=plan.batch_size,
     )
-    return Feed(taught(data, plan), _Selecting(selection, plan, path))
+    return Feed(taught(data, plan, selection), _Selecting(selection, plan, path))
 
 
 class _Selecting(keras.callbacks.Callback):

@@ -135,7 +135,7 @@ def _fit(
         writer,
         network,
         (validation, plan.dataset.validation.labels),
-        first_epoch=epochs.start,
+        epochs=epochs,
         steps_per_epoch=plan.steps_per_epoch,
         batch_size=plan.batch_size,
     )

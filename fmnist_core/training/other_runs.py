@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fmnist_core.errors import ConfigError
+from fmnist_core.networks.backbones import SHIPPED
 from fmnist_core.runs import Run, RunStore
 from fmnist_core.training.config import TrainingConfig
 
@@ -45,6 +46,12 @@ def _start(name: str, config: TrainingConfig) -> Run:
         raise ConfigError(
             f"start_from names {run.id}, whose network ({run.architecture}) does not fit. "
             f"Choose a run of the same architecture, {config.architecture}."
+        )
+    given, wanted = run.config.get("backbone") or SHIPPED, config.backbone or SHIPPED
+    if given != wanted:
+        raise ConfigError(
+            f"start_from names {run.id}, whose backbone ({given}) does not fit. "
+            f"Choose a run with the same backbone, {wanted}."
         )
     return run
 

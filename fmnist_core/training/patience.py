@@ -51,8 +51,12 @@ class _Reminder(keras.callbacks.Callback):
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
         for number, record in enumerate(self._earlier):
+            if number == len(self._earlier) - 1:
+                self._set(rate)  # the checkpoint's: lowered in epochs before, but not yet after its own
             for other in self._others:
                 measured = {f"val_{name}": record[f"validation_{name}"] for name in ("loss", "accuracy")}
                 other.on_epoch_end(number, measured)
+
+    def _set(self, rate: float) -> None:
         if float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)) != rate:
-            self.model.optimizer.learning_rate = rate  # the checkpoint's had been lowered already
+            self.model.optimizer.learning_rate = rate

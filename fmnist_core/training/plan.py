@@ -48,7 +48,7 @@ class Plan:
         return len(self.dataset.spec.class_names)
 
     def samples(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return what is trained on, before random changes: see `data.samples`."""
+        """Return what is trained on, before random changes: see `samples.samples`."""
         return samples(self.dataset, self.positions, self.config.augment, self.config.seed)
 
 
@@ -96,16 +96,17 @@ def fresh_network(plan: Plan) -> keras.Model:
     finally:
         keras.config.set_dtype_policy(previous)  # a caller in the same process keeps its own
     if plan.config.start_from:
-        _copy_weights(plan.config.start_from, network)
+        _copy_weights(plan.config.start_from, network, plan.config.dataset)
     return network
 
 
-def _copy_weights(run_id: str, network: keras.Model) -> None:
-    """Take over the weights of another run's network; logits of other classes start anew."""
+def _copy_weights(run_id: str, network: keras.Model, dataset: str) -> None:
+    """Take over the weights of another run's network; logits of another dataset's classes start anew."""
     run = RunStore().get(run_id)
+    unlike = () if run.dataset == dataset else ("logits",)
     # By order: names of layers depend on what else the process has built before.
     given, wanted = (
-        [layer for layer in model.layers if layer.weights and layer.name != "logits"]
+        [layer for layer in model.layers if layer.weights and layer.name not in unlike]
         for model in (load_network(run.model_path), network)
     )
     if [[w.shape for w in layer.weights] for layer in given] != [
@@ -113,7 +114,7 @@ def _copy_weights(run_id: str, network: keras.Model) -> None:
     ]:
         raise ConfigError(
             f"start_from names {run.id}, whose network ({run.architecture}) does not fit. "
-            "Choose a run of the same architecture."
+            "Choose a run of the same architecture on images of the same size."
         )
     for source, target in zip(given, wanted, strict=True):
         target.set_weights(source.get_weights())

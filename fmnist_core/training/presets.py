@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from fmnist_core.datasets import load
 from fmnist_core.training.config import TrainingConfig
 from fmnist_core.training.forecast import Speed, forecast
@@ -88,13 +90,21 @@ def fitted(config: TrainingConfig, seconds: float | None, speed: Speed) -> Train
     """
     if seconds is None:
         return config
-    once, twice = (forecast(replace(config, epochs=epochs), speed).total for epochs in (1, 2))
-    epochs = 1 + int((seconds - once) // (twice - once))
-    if epochs >= 1:
+    fewest = max(1, config.fine_tune_epochs)
+    once, twice = (forecast(replace(config, epochs=fewest + more), speed).total for more in (0, 1))
+    epochs = fewest + int((seconds - once) // (twice - once))
+    if epochs >= fewest:
         return replace(config, epochs=min(epochs, MOST_EPOCHS))
-    config = replace(config, epochs=1, skip_easy=0.0)  # the first epoch does not know yet what is easy
-    images = load(config.dataset).sizes["train"]
-    images = min(images, config.limit or images)
-    steps = images // config.batch_size
-    spare = int((seconds - forecast(config, speed).total) // speed.step)  # negative: steps that do not fit
-    return replace(config, limit=min(images, max(FEWEST_IMAGES, (steps + spare) * config.batch_size)))
+    # The first epoch does not know yet what is easy.
+    config = replace(config, epochs=1, fine_tune_epochs=min(1, config.fine_tune_epochs), skip_easy=0.0)
+    return replace(config, limit=_images_in(config, seconds, speed))
+
+
+def _images_in(config: TrainingConfig, seconds: float, speed: Speed) -> int:
+    """Return on how many of its images a training can be done in a time; at least `FEWEST_IMAGES`."""
+    all_of_them = load(config.dataset).sizes["train"]
+    all_of_them = min(all_of_them, config.limit or all_of_them)
+    batches = [1, max(2, all_of_them // config.batch_size)]
+    totals = [forecast(replace(config, limit=count * config.batch_size), speed).total for count in batches]
+    fitting = int(np.interp(seconds, totals, batches)) * config.batch_size
+    return min(all_of_them, max(FEWEST_IMAGES, fitting))

@@ -27,6 +27,7 @@ class Selection:
 
     Attributes:
         mirrored: as given.
+        epoch: that has begun, counted from 0.
         positions: of the images of the epoch that has begun, int64 (shown,).
         turned: which of them come mirrored, bool (shown,).
     """
@@ -48,7 +49,7 @@ class Selection:
 
     def begin(self, epoch: int) -> None:
         """Choose the images of an epoch, counted from 0."""
-        self._epoch = epoch
+        self.epoch = epoch
         random = np.random.default_rng([self._seed, epoch])
         order = random.permutation(len(self._losses))
         if self.shortened:
@@ -83,7 +84,7 @@ class Selection:
         with replacing(path, make_folder=False) as temporary:
             np.savez_compressed(
                 temporary,
-                epochs=[self._epoch, self._epoch + 1],
+                epochs=[self.epoch, self.epoch + 1],
                 losses=[self._before[0], self._losses],
                 times=[self._before[1], self._times],
                 allow_pickle=False,
@@ -95,6 +96,6 @@ class Selection:
             return
         with np.load(path, allow_pickle=False) as arrays:
             known = list(arrays.get("epochs", ()))
-            if self._epoch in known:
-                row = known.index(self._epoch)
+            if self.epoch in known:
+                row = known.index(self.epoch)
                 self._losses, self._times = arrays["losses"][row], arrays["times"][row]

@@ -15,7 +15,7 @@ import numpy as np
 from fmnist_core.drawings.pictures import make_pictures
 from fmnist_core.errors import FmnistError
 from fmnist_core.training.compiling import compile_model
-from fmnist_core.training.config import TrainingConfig
+from fmnist_core.training.config import TrainingConfig, samples_per_epoch
 from fmnist_core.training.feed import feed
 from fmnist_core.training.forecast import Speed
 from fmnist_core.training.plan import Plan, fresh_network, plan_of
@@ -66,7 +66,7 @@ def speed_of(config: TrainingConfig, began: float) -> Speed:
     if plan.pretrained:
         head_step, feature = _frozen(network, plan)
         open_backbone(network, plan.config)
-    step, first = _fit(network, plan, plan.dataset.train.images[plan.positions][..., np.newaxis])
+    step, first = _fit(network, plan, plan.dataset.train.images[_repeated(plan)][..., np.newaxis])
     pixels = plan.dataset.validation.images[:_ANSWERS, ..., np.newaxis]
     return Speed(
         start=first - began,
@@ -86,15 +86,20 @@ def _frozen(network: keras.Model, plan: Plan) -> tuple[float, float]:
     extractor, head = split(network)
     pixels = plan.dataset.train.images[plan.positions[:_ANSWERS], ..., np.newaxis]
     feature = _second_time(lambda: extractor.predict_on_batch(pixels)) / len(pixels)
-    features = np.zeros((len(plan.positions), extractor.output_shape[1]), np.float32)
+    features = np.zeros((len(_repeated(plan)), extractor.output_shape[1]), np.float32)
     step, _ = _fit(head, plan, features)
     return step, feature
+
+
+def _repeated(plan: Plan) -> np.ndarray:
+    """Return positions of as many images as there are samples: an image twice for a picture of it."""
+    return np.resize(plan.positions, samples_per_epoch(len(plan.positions), plan.config.augment))
 
 
 def _fit(model: keras.Model, plan: Plan, inputs: np.ndarray) -> tuple[float, float]:
     """Return the seconds of one step, and when the first one ended, in seconds since 1970."""
     compile_model(model, plan.config, plan.steps_per_epoch)
-    labels = plan.dataset.train.labels[plan.positions]
+    labels = plan.dataset.train.labels[_repeated(plan)]
     clock, fed = _Clock(), feed(plan, inputs, labels)
     model.fit(
         fed.batches,

@@ -7,17 +7,19 @@ by batch: in the long run their student learns the mean of their answers, for th
 """
 
 from functools import partial
+from itertools import count
 
 import tensorflow as tf
 
 from fmnist_core.inference import load_network
 from fmnist_core.training.other_runs import teacher_run
 from fmnist_core.training.plan import Plan
+from fmnist_core.training.selection import Selection
 
 SHARE = 0.5  # of the label that is the teacher's; the true class keeps the larger part
 
 
-def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
+def taught(batches: tf.data.Dataset, plan: Plan, selection: Selection) -> tf.data.Dataset:
     """Return batches whose labels are in part the answers of a plan's teachers, if it has any.
 
     The teachers compute in the precision of the training.
@@ -25,6 +27,7 @@ def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
     Args:
         batches: pairs of float32 pixels (b, height, width, 1) and float32 labels (b, classes).
         plan: of the training that the batches are for.
+        selection: knows which epoch the batches are of.
 
     Raises:
         ConfigError: a teacher was trained on another dataset, or has no network.
@@ -42,4 +45,7 @@ def taught(batches: tf.data.Dataset, plan: Plan) -> tf.data.Dataset:
         answers = tf.nn.softmax(logits / plan.config.teacher_temperature)
         return pixels, tf.add(tf.multiply(labels, 1 - SHARE), SHARE * answers)
 
-    return batches.enumerate().map(answer).prefetch(4)
+    turns = tf.data.Dataset.from_generator(
+        lambda: count(selection.epoch * plan.steps_per_epoch), output_signature=tf.TensorSpec((), tf.int64)
+    ).apply(tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY))
+    return tf.data.Dataset.zip(turns, batches).map(answer).prefetch(4)

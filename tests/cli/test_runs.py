@@ -100,7 +100,7 @@ def test_ctrl_c_stops_and_evaluates(tmp_path, monkeypatch):
             if run.status.state.active:
                 RunStore().request_stop(run.id)
     assert status == 0, err
-    assert "Stopping after this batch" in err
+    assert "Stopping; the best weights so far" in err
     assert "Traceback" not in err
     run = RunStore().get(out.strip())
     assert run.status.state is RunState.STOPPED

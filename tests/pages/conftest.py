@@ -64,3 +64,4 @@ def quick_familiarity(monkeypatch):
     """What is familiar to a network is learnt from fewer images than the 15 seconds take that it is worth."""
     monkeypatch.setattr("fmnist_core.familiarity.IMAGES", 400)
     monkeypatch.setattr("fmnist_core.familiarity.PICTURES", (80, 40))
+    monkeypatch.setattr("fmnist_core.familiarity.STRANGE", 100)

@@ -168,6 +168,16 @@ def test_a_damaged_evaluation_gets_a_sentence(store, damage):
     RunWriter(run).update(state=RunState.STOPPED)
     with pytest.raises(RunCorruptError, match=f"train --resume {run.id}"):
         run.evaluation_arrays("test")
+    RunWriter(run).update(state=RunState.QUEUED)
+    with pytest.raises(RunCorruptError, match="It is queued: wait for its end"):
+        run.evaluation_arrays("test")
+
+
+def test_a_damaged_history_gets_a_sentence(store):
+    run = store.create(CONFIG)
+    (run.folder / "history.jsonl").write_bytes(b"\xff\xfe\n")
+    with pytest.raises(RunCorruptError, match=r"history\.jsonl cannot be read"):
+        run.history()
 
 
 def test_a_worker_that_ends_while_it_is_looked_for_has_not_gone(store, monkeypatch):

@@ -1,4 +1,5 @@
 import subprocess
+import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from fmnist_core.training import TrainingConfig, forecast
 from fmnist_core.training.forecast import Speed, known_speed, measure
 from fmnist_core.training.presets import PRESETS, fitted, preset_config
 from fmnist_core.training.samples import limited, samples
+from fmnist_core.training.speed import speed_of
 
 SPEED = Speed(start=10.0, step=0.1, answer=0.001, save=0.05)
 
@@ -62,6 +64,31 @@ def test_a_machine_that_is_too_slow_for_any_preset_still_gets_a_training():
     assert (config.dataset, config.epochs, config.limit) == ("mnist", 1, 1_000)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"architecture": "resnet", "augment": "pictures"},
+        {"architecture": "transfer"},
+        {"architecture": "transfer", "fine_tune_epochs": 2},
+    ],
+)
+def test_where_no_epoch_fits_as_many_images_are_taken_as_do(changes):
+    speed = Speed(start=10.0, step=0.6, answer=0.0002, save=0.05)
+    if changes["architecture"] == "transfer":
+        speed = replace(speed, step=0.9, head_step=0.05, feature=0.002)
+    config = fitted(TrainingConfig(skip_easy=0.0, epochs=5, **changes), 60, speed)
+    assert 1_000 < config.limit < 55_000
+    assert forecast.forecast(config, speed).total <= 60
+    more = replace(config, limit=config.limit + 2 * config.batch_size)
+    assert forecast.forecast(more, speed).total > 60
+
+
+def test_a_preset_keeps_the_epochs_that_tune_a_backbone():
+    speed = Speed(start=10.0, step=0.01, answer=0.0002, save=0.05, head_step=0.001, feature=0.0001)
+    config = TrainingConfig(architecture="transfer", fine_tune_epochs=2, epochs=2)
+    assert fitted(config, 60, speed).fine_tune_epochs == 2
+
+
 def test_a_slow_machine_trains_on_no_more_images_than_were_asked_for():
     config = replace(preset_config("one-minute", "mnist"), limit=500)
     assert fitted(config, 60, replace(SPEED, step=60.0)).limit == 500
@@ -84,6 +111,11 @@ def test_nothing_is_known_before_it_is_measured_or_where_it_cannot_be_read():
     path.parent.mkdir(parents=True)
     path.write_text("{half")
     assert known_speed(TrainingConfig()) is None
+
+
+def test_pictures_of_few_images_are_measured():
+    config = TrainingConfig(architecture="dense", precision="float32", augment="pictures", limit=100)
+    assert speed_of(config, time.time()).step > 0
 
 
 @pytest.mark.slow

@@ -43,6 +43,17 @@ def test_weights_to_start_from_are_those_of_the_architecture():
         with_whole_ids(TrainingConfig(architecture="cnn", start_from="mnist-dense"))
 
 
+def test_weights_to_start_from_are_those_of_the_backbone(make_run):
+    run = make_run("mine")
+    record = json.loads((run.folder / "config.json").read_text())
+    record["training"] |= {"architecture": "transfer", "backbone": "mobilenet_v2"}
+    (run.folder / "config.json").write_text(json.dumps(record))
+    run.model_path.touch()
+    config = TrainingConfig(architecture="transfer", start_from="mine")
+    with pytest.raises(ConfigError, match=r"mine, whose backbone \(mobilenet_v2\) does not fit"):
+        with_whole_ids(config)
+
+
 @pytest.mark.parametrize("field", ["teacher", "start_from"])
 def test_a_run_without_a_network_may_still_get_one(make_run, field):
     run = make_run("mine", state="failed")

@@ -126,6 +126,14 @@ def test_a_plateau_goes_on_and_its_rate_is_not_lowered_twice():
     assert rates == pytest.approx([0.1, 0.05])
 
 
+def test_a_halving_after_the_checkpoint_is_made_up_for():
+    config = TrainingConfig(schedule="plateau", learning_rate=0.1)
+    _, unbroken = waiting(config, [], 0.1, 0.2, 0.2, 0.2, 0.2)
+    _, resumed = waiting(config, records(0.1, 0.2, 0.2), 0.2, 0.2)
+    assert resumed == pytest.approx(unbroken[3:])
+    assert resumed[0] == pytest.approx(0.05)
+
+
 def test_a_run_that_early_stopping_had_ended_is_only_evaluated(artifacts):
     run = trained(epochs=9, early_stopping=1, learning_rate=1e-8)
     history = run.history()

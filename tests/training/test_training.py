@@ -14,7 +14,7 @@ import pytest
 from fmnist_core import datasets
 from fmnist_core.errors import FmnistError, RunError
 from fmnist_core.evaluation.metrics import softmax
-from fmnist_core.inference import Classifier
+from fmnist_core.inference import Classifier, load_network
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.runs import RunState, RunStore, RunWriter
 from fmnist_core.training import (
@@ -26,6 +26,7 @@ from fmnist_core.training import (
     resume,
     train,
 )
+from fmnist_core.training.plan import fresh_network, plan_of
 
 QUICK = {"architecture": "dense", "limit": 2_000, "epochs": 1, "precision": "float32"}
 # Long enough to be caught in the middle: minutes.
@@ -112,10 +113,22 @@ def test_a_pretrained_network_trains_its_head_then_the_end_of_its_backbone(store
 def test_a_run_starts_from_the_weights_of_another(store):
     first = train(TrainingConfig(**QUICK | {"dataset": "mnist", "epochs": 8}))
     fresh = train(TrainingConfig(**QUICK | {"dataset": "mnist"}))
-    onward = train(TrainingConfig(**QUICK | {"dataset": "mnist", "start_from": first.id}))
+    onward = train(TrainingConfig(**QUICK | {"dataset": "mnist", "start_from": first.id[:-1]}))
+    assert onward.config["start_from"] == first.id
     assert onward.history()[0]["accuracy"] > fresh.history()[0]["accuracy"] + 0.1
     with pytest.raises(FmnistError, match="does not fit"):
         train(TrainingConfig(**QUICK | {"architecture": "tiny", "start_from": first.id}))
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion_mnist"])
+def test_the_last_layer_starts_anew_where_classes_are_others(dataset):
+    config = TrainingConfig(dataset=dataset, architecture="dense", start_from="mnist-dense")
+    network, given = fresh_network(plan_of(config)), load_network(RunStore().get("mnist-dense").model_path)
+    same = [
+        np.array_equal(network.get_layer(name).kernel, given.get_layer(name).kernel)
+        for name in ("embedding", "logits")
+    ]
+    assert same == [True, dataset == "mnist"]
 
 
 def test_a_student_comes_to_answer_as_its_teacher(store):
