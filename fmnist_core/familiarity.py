@@ -7,8 +7,6 @@ drawings of something else.
 """
 
 import logging
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from fmnist_core.drawings.strange import strange_pictures
 from fmnist_core.errors import StorageError
 from fmnist_core.evaluation.abstention import Standard
 from fmnist_core.runs import Run
-from fmnist_core.runs.files import replacing
+from fmnist_core.runs.files import BROKEN_ARCHIVE, replacing
 
 FILE_NAME = "familiarity.npz"
 KINDS = ("image", "picture")
@@ -32,7 +30,6 @@ SEED = 2_018  # other pictures than networks are trained on
 # What a network makes of images: the numbers of each layer, float32 (n, d_i), and the logits (n, classes).
 Look = Callable[[np.ndarray], tuple[list[np.ndarray], np.ndarray]]
 
-_UNREADABLE = (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error)
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +49,7 @@ def standard_of(run: Run, kind: str, look: Look) -> Standard:
     """
     cached = paths.cache_dir() / "familiarity" / f"{run.id}-{kind}.npz"
     for path in (run.folder / FILE_NAME, cached):
-        if (path != cached or _is_current(path, run)) and (found := _stored(path, kind)) is not None:
+        if (path != cached or run.made(path)) and (found := _stored(path, kind)) is not None:
             return found
     standard = measured(run.dataset, kind, look)
     try:
@@ -117,12 +114,6 @@ def _stored(path: Path, kind: str) -> Standard | None:
             return Standard.unpacked(
                 {name.removeprefix(prefix): arrays[name] for name in arrays.files if name.startswith(prefix)}
             )
-    except _UNREADABLE as error:
+    except BROKEN_ARCHIVE as error:
         _log.warning("%s cannot be read (%s); what is familiar is measured anew.", path, error)
         return None
-
-
-def _is_current(cached: Path, run: Run) -> bool:
-    """Tell a cache made by this model from one made by an earlier model of the same id."""
-    model = run.model_path
-    return cached.is_file() and (not model.is_file() or cached.stat().st_mtime_ns >= model.stat().st_mtime_ns)

@@ -138,14 +138,19 @@ class Classifier:
         layers, logits = self._look(images)
         return logits, self.standard(kind).familiarity(np.concatenate(layers, axis=1), logits)
 
-    def get_ready(self, kind: str) -> None:
-        """Read or measure what the first answer about a kind of picture needs, so that it takes no longer.
+    def get_ready(self, kind: str | None) -> None:
+        """Read or measure what the first answer needs, so that it takes no longer.
+
+        Args:
+            kind: of picture, to get ready for `judge`; None for answers alone.
 
         Raises:
             NetworkError: the network has no layer `embedding`.
             FmnistError: as `familiarity`.
         """
-        _ = self.temperature, self._layers, self.standard(kind)
+        _ = self.temperature
+        if kind is not None:
+            _ = self._layers, self.standard(kind)
 
     def measure_familiarity(self, path: Path) -> None:
         """Write what is familiar to the network to a file that ships with its run, `familiarity.npz`.

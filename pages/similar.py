@@ -73,7 +73,8 @@ def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> Non
     search = cache.index(run.id)
     found = search.nearest(vector, k, split=split, exclude=sample)
     if found:
-        suggestion = suggest(found, search.usual_distance)
+        (nearest,) = search.nearest(vector, 1, exclude=sample)
+        suggestion = suggest(found, search.usual_distance, nearest.distance)
         true = suggestion.best if sample is None else int(dataset.labels(sample[0])[sample[1]])
         own = "" if true == suggestion.best else f" The image itself is labelled {spec.class_names[true]}."
         st.markdown(suggestion.sentence(spec.class_names) + own)

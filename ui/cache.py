@@ -16,6 +16,7 @@ from PIL import Image
 
 from fmnist_core import datasets
 from fmnist_core.datasets import Dataset
+from fmnist_core.datasets.registry import stamp
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.runs import Run, RunStore
 
@@ -33,7 +34,15 @@ def dataset(name: str) -> Dataset:
     return datasets.load(name)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+def files(name: str) -> str:
+    """Return what changes when files of a dataset are replaced, for the key of a cache.
+
+    Raises:
+        DatasetError: no usable dataset has this name, or a file is missing.
+    """
+    return str(stamp(datasets.load(name).spec))
+
+
 def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
     """Return the first test image of each class of a dataset, in strips of up to four.
 
@@ -43,6 +52,11 @@ def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
     Raises:
         DatasetError: the dataset is unknown, or its test images cannot be read.
     """
+    return _class_strips(name, files(name))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _class_strips(name: str, files: str) -> list[tuple[tuple[str, ...], Image.Image]]:
     dataset = datasets.load(name)
     large = dataset.first_of_each_class()[0].repeat(6, axis=1).repeat(6, axis=2)
     tiles = np.pad(large, ((0, 0), (0, 0), (0, 16)))
@@ -108,10 +122,10 @@ def index(run_id: str) -> "EmbeddingIndex":
         FmnistError: nothing is stored, and the run has no usable model or dataset.
     """
     run = RunStore().get(run_id)
-    return _index(run.id, str(run.folder), written(run.model_path))
+    return _index(run.id, str(run.folder), written(run.model_path), files(run.dataset))
 
 
-# `written` and `folder` below are there for the key of the cache.
+# `written`, `folder` and `files` below are there for the key of the cache.
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -136,7 +150,7 @@ def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
 @st.cache_resource(
     max_entries=2, show_spinner="Preparing the search through 70,000 images: a minute or two for some runs"
 )
-def _index(run_id: str, folder: str, written: int) -> "EmbeddingIndex":
+def _index(run_id: str, folder: str, written: int, files: str) -> "EmbeddingIndex":
     from fmnist_core.retrieval import EmbeddingIndex
 
     return EmbeddingIndex.load(RunStore().get(run_id))

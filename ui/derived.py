@@ -26,11 +26,11 @@ def embedding_map(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     Raises:
         FmnistError: nothing is stored, and the run has no usable model or dataset.
     """
-    return _map(run.id, cache.written(run.model_path))
+    return _map(run.id, cache.written(run.model_path), cache.files(run.dataset))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _map(run_id: str, written: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _map(run_id: str, written: int, files: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     found = cache.index(run_id).embeddings
     rows = np.flatnonzero(found.splits == "test")
     if len(rows) > MAP_SIZE:

@@ -41,7 +41,7 @@ def example_input(dataset: DatasetSpec) -> tuple[int, Example] | None:
     None is returned where the dataset cannot be read, which is then said.
     """
     try:
-        examples = _examples(dataset.name)
+        examples = _examples(dataset.name, cache.files(dataset.name))
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
         return None
@@ -65,8 +65,8 @@ def _to_link(item: GalleryItem | None) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _examples(name: str) -> tuple[Example, ...]:
-    """Return the examples of a dataset; made once and never changed.
+def _examples(name: str, files: str) -> tuple[Example, ...]:
+    """Return the examples of a dataset; made once and never changed while its files are the same.
 
     Raises:
         DatasetError: the dataset is unknown, or its test images cannot be read.

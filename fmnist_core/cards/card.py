@@ -111,9 +111,11 @@ def _seeds(facts: _Facts) -> str:
     rows = [(str(each.seed), *(_percent(known[name][i]) for name in known)) for i, each in enumerate(seeds)]
     rows.append(("**mean ± deviation**", *(_spread(values) for values in known.values())))
     table = _table(("seed", *known), rows)
+    best = max(columns["validation"])
+    place = "the best" if columns["validation"].count(best) == 1 else "among the best"
     return (
         f"## Seeds\n\nThe same configuration was trained with {len(seeds)} seeds. The one that ships, "
-        f"{facts.run.config.get('seed')}, is the best on validation.\n\n{table}"
+        f"{facts.run.config.get('seed')}, is {place} on validation.\n\n{table}"
     )
 
 
@@ -151,7 +153,7 @@ def _classes(facts: _Facts) -> str:
 
 def _weaknesses(facts: _Facts) -> str:
     test, names = facts.test, facts.test.class_names
-    recalls = [row["recall"] for row in test.per_class]
+    recalls = [row["recall"] if row["support"] else np.inf for row in test.per_class]
     hardest = int(np.argmin(recalls))
     share = np.mean(test.labels[test.wrong] == hardest) if len(test.wrong) else 0.0
     lines = [

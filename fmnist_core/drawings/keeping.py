@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from tokenize import TokenError  # NumPy reads a header as Python
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def kept(name: str, shape: tuple[int, ...], make: Callable[[], np.ndarray]) -> n
         pictures = np.load(path, allow_pickle=False)
         if pictures.shape == shape and pictures.dtype == np.uint8:
             return pictures
-    except (OSError, ValueError, EOFError):
+    except (OSError, ValueError, EOFError, MemoryError, TokenError):
         pass  # not made yet, or not readable: make them
     made = make()
     try:

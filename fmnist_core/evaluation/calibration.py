@@ -78,7 +78,7 @@ def fit_temperature(labels: np.ndarray, logits: np.ndarray) -> float:
         logits: float32 (n, n_classes).
 
     Returns:
-        T, from LOWEST to HIGHEST. Where every answer is right no temperature is best: it is near LOWEST.
+        T, from LOWEST to HIGHEST; 1 where every answer is right: the lower, the better would it seem.
 
     Raises:
         FmnistError: the arrays are empty or do not belong together.
@@ -86,6 +86,8 @@ def fit_temperature(labels: np.ndarray, logits: np.ndarray) -> float:
     from scipy.optimize import minimize_scalar  # half a second to import: only where somebody asks for it
 
     _check(labels, logits, "logits")
+    if (logits.argmax(axis=1) == labels).all():
+        return 1.0
     found = minimize_scalar(
         lambda log_temperature: log_loss(labels, logits / exp(log_temperature)),
         bounds=(log(LOWEST), log(HIGHEST)),

@@ -18,6 +18,7 @@ KERNELS = (
 UNEXPLAINED = 0.075  # of the contrast; enlarged images leave at most 0.05, drawings and photos 0.1 and more
 LEAST_GROUND = 0.25  # of the border that is black, or white; 0.29 and more in all images of both datasets
 LEAST_FACTOR = 1.5  # a smaller enlargement explains any soft picture
+LEAST_REDUCED = 2.5  # and this much has to be left of it where it was reduced, which makes it soft
 # Parts of a pixel from its centre. Near it the ringing of a kernel is least, and so least cut off at 0 and
 # 255; around it is enough to tell the kernels apart, and few enough rows for products on a single thread,
 # which starting several would slow down.
@@ -46,6 +47,8 @@ def dataset_pixels(
     """
     proportional = received[0] * shape[1] == received[1] * shape[0]
     if not proportional or shape[0] < received[0] < LEAST_FACTOR * shape[0] or received[0] < shape[0]:
+        return None
+    if picture.shape[0] < received[0] and picture.shape[0] < LEAST_REDUCED * shape[0]:
         return None
     grey = _only_channel(picture)
     if grey is None:

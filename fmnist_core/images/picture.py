@@ -22,6 +22,7 @@ _FORMATS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 _PLUGINS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # not EPS, which runs a program
 _LIGHT = 200  # an item lighter than this would vanish on white
 _OVERSHOOT = 0.1  # by how much resampling takes pictures of 0..1 beyond their range
+_FLOAT_RANGE = 16  # floats within this are no levels of 8 bits
 # What Pillow raises for files that are truncated, damaged or made to do harm.
 _BROKEN = (
     OSError,
@@ -167,7 +168,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 def _flat(picture: Image.Image) -> Image.Image:
     """Return 8 bits a channel, grey or RGB, with nothing transparent."""
     if picture.mode.startswith(("I", "F")):
-        picture = _eight_bits(picture)
+        picture = _with_clear(_eight_bits(picture), picture)
     if picture.mode == "La":
         picture = picture.convert("LA")  # the only mode that Pillow converts this one to
     if picture.has_transparency_data:
@@ -182,8 +183,17 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     low, high = min(values.min(), 0), values.max()
     if picture.mode == "F" and low >= -_OVERSHOOT and high <= 1 + _OVERSHOOT:
         return Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
-    top = next((top for top in (255, 4095, 65535) if high <= top), high)
+    tops = () if picture.mode == "F" and max(high, -low) <= _FLOAT_RANGE else (255, 4095, 65535)
+    top = next((top for top in tops if high <= top), high)
     return Image.fromarray(((values - low) * (255 / max(top - low, 1e-9))).astype(np.uint8))
+
+
+def _with_clear(picture: Image.Image, received: Image.Image) -> Image.Image:
+    """Return a grey picture with the transparency that the one it was made of has at one value, if any."""
+    clear = received.info.get("transparency")
+    if isinstance(clear, int):
+        picture.putalpha(Image.fromarray(np.where(np.asarray(received) == clear, 0, 255).astype(np.uint8)))
+    return picture
 
 
 def _on_ground(picture: Image.Image) -> Image.Image:

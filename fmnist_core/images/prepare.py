@@ -109,7 +109,7 @@ def prepare(
     name = dataset if isinstance(dataset, str) else dataset.name
     shape = datasets.load(name).image_shape if isinstance(dataset, str) else _image_shape(dataset)
     received = as_picture(picture) if isinstance(picture, Image.Image | np.ndarray) else read_picture(picture)
-    small = _small(received)
+    small = _small(received, max(WORKING_SIDE, *shape))
     came = words.received(several=FIRST_OF_SEVERAL in received.info)
     steps = [Step("received", "As received", came, small)]
     if int(small.max()) - int(small.min()) < LEAST_CONTRAST:
@@ -231,9 +231,9 @@ def _shape_read(dataset: DatasetSpec, files: Stamp) -> tuple[int, int]:
     return datasets.Dataset(dataset).image_shape
 
 
-def _small(picture: Image.Image) -> np.ndarray:
-    """Return a picture of at most the working side, uint8 (h, w) or (h, w, 3)."""
-    scale = WORKING_SIDE / max(picture.size)
+def _small(picture: Image.Image, side: int) -> np.ndarray:
+    """Return a picture of at most so many pixels a side, uint8 (h, w) or (h, w, 3)."""
+    scale = side / max(picture.size)
     if scale < 1:
         size = [max(1, round(length * scale)) for length in picture.size]
         picture = picture.resize((size[0], size[1]), Image.Resampling.BOX)

@@ -74,8 +74,7 @@ def answer(classifier: "Classifier", prepared: Prepared, preparation_ms: float) 
         NetworkError: as `recognise_pixels`.
     """
     words = words_ready(classifier.dataset) if prepared.kind == "photo" else None
-    if words is None:
-        classifier.get_ready(prepared.kind)  # which is no part of answering
+    classifier.get_ready(prepared.kind if words is None else None)  # which is no part of answering
     start = time.perf_counter()
     asked = _asked_alone(classifier, prepared) if words is None else _asked(classifier, prepared, words)
     opinions, probabilities, abstained = asked

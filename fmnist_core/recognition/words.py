@@ -41,11 +41,11 @@ def words_of(spec: DatasetSpec) -> Words | None:
         DatasetError: the file is not as described above.
     """
     path = spec.folder / WORDS_FILE
-    return _read(path, spec.class_names) if path.is_file() else None
+    return _read(path, spec.class_names, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 @lru_cache
-def _read(path: Path, class_names: tuple[str, ...]) -> Words:
+def _read(path: Path, class_names: tuple[str, ...], written: int) -> Words:
     shown = f"{path.parent.name}/{WORDS_FILE}"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))

@@ -4,15 +4,13 @@ Each dimension has its own scale and offset, so that a number comes back within 
 dimension's range.
 """
 
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 from fmnist_core.errors import FmnistError, RunCorruptError
 from fmnist_core.retrieval.embeddings import Embeddings
-from fmnist_core.runs.files import replacing
+from fmnist_core.runs.files import BROKEN_ARCHIVE, replacing
 
 LEVELS = 255
 
@@ -52,7 +50,7 @@ def load_embeddings(path: Path) -> Embeddings:
                 indices=arrays["indices"],
                 labels=arrays["labels"],
             )
-    except _UNREADABLE as error:
+    except (*BROKEN_ARCHIVE, FmnistError) as error:
         raise RunCorruptError(
             f"{path.parent.name}/{path.name} cannot be read as embeddings ({error}). "
             "Delete it, and it is computed again."
@@ -71,20 +69,3 @@ def quantise(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def restore(quantised: np.ndarray, scale: np.ndarray, offset: np.ndarray) -> np.ndarray:
     """Return float32 vectors (n, d) within half a scale of those that were quantised."""
     return quantised * scale.astype(np.float32) + offset.astype(np.float32)
-
-
-# What numpy and zipfile raise for a file that is missing, truncated, altered, or something else altogether.
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    FmnistError,
-    zipfile.BadZipFile,
-    zlib.error,
-)

@@ -20,7 +20,7 @@ def embeddings_of(run: Run) -> Embeddings:
     """Return the embeddings of all samples of the run's dataset.
 
     They are read from the run's folder or from the cache; where neither has them, they cannot be read, or
-    the dataset is another one than that of the cache, they are computed and put into the cache. A disk that
+    they are of other files than the dataset has now, they are computed and put into the cache. A disk that
     refuses only costs the next caller the same work.
 
     Raises:
@@ -28,7 +28,7 @@ def embeddings_of(run: Run) -> Embeddings:
     """
     cached = cache_path(run)
     candidates = [run.folder / FILE_NAME]
-    if _is_current(cached, run):
+    if run.made(cached):
         candidates.append(cached)
     for path in filter(Path.is_file, candidates):
         try:
@@ -36,7 +36,7 @@ def embeddings_of(run: Run) -> Embeddings:
         except RunCorruptError as error:
             _log.warning("%s They are computed anew.", error)
             continue
-        if path != cached or _fits(embeddings, run.dataset):
+        if _fits(embeddings, run.dataset) and (path != cached or _is_whole(embeddings, run.dataset)):
             return embeddings
     embeddings = compute_embeddings(run)
     try:
@@ -69,21 +69,20 @@ def cache_path(run: Run) -> Path:
 
 def is_stored(run: Run) -> bool:
     """Whether the embeddings of a run are in its folder, or in the cache from its network as it is now."""
-    return (run.folder / FILE_NAME).is_file() or _is_current(cache_path(run), run)
-
-
-def _is_current(cached: Path, run: Run) -> bool:
-    """Tell a cache made by this model from one made by an earlier model of the same id."""
-    if not cached.is_file():
-        return False
-    model = run.model_path
-    return not model.is_file() or cached.stat().st_mtime_ns >= model.stat().st_mtime_ns
+    return (run.folder / FILE_NAME).is_file() or run.made(cache_path(run))
 
 
 def _fits(embeddings: Embeddings, dataset: str) -> bool:
-    """Tell embeddings of the dataset as it is from those of other files that had its name."""
+    """Tell embeddings of samples of the dataset as it is from those of other files that had its name."""
     found = datasets.load(dataset)
-    return all(
-        np.array_equal(embeddings.labels[embeddings.splits == name], found.labels(name))
-        for name in datasets.SPLITS
-    )
+    for name in datasets.SPLITS:
+        labels, rows = found.labels(name), embeddings.splits == name
+        places = embeddings.indices[rows]
+        if (places >= len(labels)).any() or not np.array_equal(embeddings.labels[rows], labels[places]):
+            return False
+    return True
+
+
+def _is_whole(embeddings: Embeddings, dataset: str) -> bool:
+    """Tell embeddings of all samples from those of files that were fewer."""
+    return len(embeddings) == sum(datasets.load(dataset).sizes.values())

@@ -19,7 +19,7 @@ class Suggestion:
     Attributes:
         shares: share of the votes of each class number that occurs, largest first; they sum to one.
         counts: number of neighbours of each class number, in the same order.
-        distance: that of the nearest neighbour.
+        distance: that of the nearest sample of all splits.
         usual: distance within which 19 of 20 dataset images have their nearest neighbour.
     """
 
@@ -60,7 +60,7 @@ class Suggestion:
         return f"Not sure: **{best}** or {second}, neither with half of the votes. {votes}"
 
 
-def suggest(neighbours: Sequence[Neighbour], usual: float) -> Suggestion:
+def suggest(neighbours: Sequence[Neighbour], usual: float, nearest: float | None = None) -> Suggestion:
     """Weigh the labels of neighbours by their distance.
 
     A neighbour counts 1 / (its distance + the mean distance): as much as any other where all are equally
@@ -69,6 +69,7 @@ def suggest(neighbours: Sequence[Neighbour], usual: float) -> Suggestion:
     Args:
         neighbours: at least one, nearest first, of any class.
         usual: `EmbeddingIndex.usual_distance`.
+        nearest: distance of the nearest sample of all splits; None where they were searched.
     """
     distances = np.array([neighbour.distance for neighbour in neighbours])
     labels = np.array([neighbour.label for neighbour in neighbours])
@@ -78,4 +79,4 @@ def suggest(neighbours: Sequence[Neighbour], usual: float) -> Suggestion:
     shares = {int(label): float(weights[labels == label].sum()) for label in np.unique(labels)}
     ranked = dict(sorted(shares.items(), key=lambda item: -item[1]))
     counts = {label: int(np.count_nonzero(labels == label)) for label in ranked}
-    return Suggestion(ranked, counts, float(distances.min()), usual)
+    return Suggestion(ranked, counts, float(distances.min()) if nearest is None else nearest, usual)

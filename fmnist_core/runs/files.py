@@ -2,6 +2,8 @@
 
 import json
 import secrets
+import zipfile
+import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +68,22 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RunCorruptError(f"{path.parent.name}: {path.name} should hold one JSON object.")
     return value
+
+
+# What NumPy and zipfile raise for an archive that is missing, cut off, altered, or something else altogether.
+BROKEN_ARCHIVE = (
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def append_line(path: Path, value: object) -> None:

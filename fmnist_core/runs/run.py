@@ -1,8 +1,6 @@
 """One run: a folder, read through properties that never show half a file."""
 
 import time
-import zipfile
-import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,23 +10,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from fmnist_core.errors import RunCorruptError
-from fmnist_core.runs.files import read_json, read_lines
+from fmnist_core.runs.files import BROKEN_ARCHIVE, read_json, read_lines
 from fmnist_core.runs.labels import Labels, read_labels
 from fmnist_core.runs.status import RunState, RunStatus
 
 FORMAT = 1
 STOP = "stop"  # the file that asks a worker to stop, and says how
 GRACE_SECONDS = 20  # a new worker has this long to take its lock
-_BROKEN_ARCHIVE = (  # what NumPy and zipfile raise, depending on which byte is wrong
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 STALE_SECONDS = 60  # a living worker writes its heartbeat every few seconds
 
 
@@ -185,7 +173,7 @@ class Run:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return {key: arrays[f"{split}_{key}"] for key in ("indices", "labels", "logits")}
-        except _BROKEN_ARCHIVE as error:
+        except BROKEN_ARCHIVE as error:
             raise RunCorruptError(
                 f"{self.id} has no readable evaluation of the {split} split ({error}). {self._remedy}"
             ) from error
@@ -199,6 +187,12 @@ class Run:
         if self.status.state is RunState.DONE:
             return "Train another with its settings."
         return f"Train it to its end: python -m fmnist_core train --resume {self.id}."
+
+    def made(self, path: Path) -> bool:
+        """Whether a file that was computed with a run's network was so with the network as it is now."""
+        if not path.is_file():
+            return False
+        return not self.model_path.is_file() or path.stat().st_mtime_ns >= self.model_path.stat().st_mtime_ns
 
     @property
     def lock(self) -> FileLock:

@@ -146,6 +146,21 @@ def test_floats_a_little_beyond_one_are_not_black(beyond):
     assert flat[5, 5] == (255 if beyond > 1 else 0)
 
 
+@pytest.mark.parametrize(("low", "high"), [(0, 1.26), (-1, 1), (0, 3)])
+def test_floats_of_any_small_range_keep_their_tones(low, high):
+    tones = np.tile(np.linspace(low, high, 64, dtype=np.float32), (32, 1))
+    flat = np.asarray(read_picture(encoded(Image.fromarray(tones), "TIFF")))
+    assert np.abs(flat[0].astype(int) - np.linspace(0, 255, 64)).max() <= 1
+
+
+def test_sixteen_bits_may_have_a_value_that_is_clear():
+    values = np.zeros((40, 40), np.uint16)
+    values[10:30, 10:30] = 9_000
+    flat = np.asarray(read_picture(encoded(Image.fromarray(values), transparency=0)).convert("L"))
+    assert flat[0, 0] == 255  # a dark item stands on white
+    assert flat[20, 20] < 60
+
+
 def test_cmyk_and_one_bit_become_plain():
     picture = read_picture(encoded(drawing("CMYK", ink=(0, 255, 255, 0), ground=(0, 0, 0, 0)), "JPEG"))
     assert picture.mode == "RGB"

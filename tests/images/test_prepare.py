@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from fmnist_core import datasets
 from fmnist_core.errors import ConfigError, DatasetError, PictureError
 from fmnist_core.images import Choices, prepare
+from fmnist_core.images.form import dataset_pixels
 
 NAMES = ["fashion_mnist", "mnist"]
 SMOOTH = [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS]
@@ -201,6 +202,16 @@ def test_a_busy_background_keeps_the_frame():
 def test_a_blank_picture_is_refused(picture, name):
     with pytest.raises(PictureError, match="blank"):
         prepare(picture, name)
+
+
+@pytest.mark.parametrize("side", [28, 64, 128, 160, 300])
+def test_a_product_photo_is_no_image_of_a_dataset_however_large_those_are(side):
+    random = np.random.default_rng(0)
+    picture = np.full((1200, 1200), 255.0)
+    texture = Image.fromarray(random.integers(0, 120, (60, 60)).astype(np.uint8))
+    picture[250:950, 300:900] = np.asarray(texture.resize((600, 700)))
+    small = np.asarray(Image.fromarray(picture.astype(np.uint8)).resize((280, 280), Image.Resampling.BOX))
+    assert dataset_pixels(small, (1200, 1200), (side, side)) is None
 
 
 @pytest.mark.parametrize("size", [(8, 8), (8, 3000), (3000, 8), (27, 29), (28, 40), (1000, 1000)])

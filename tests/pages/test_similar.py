@@ -117,8 +117,26 @@ def test_one_class_is_shown_and_the_suggestion_still_comes_from_all(open_similar
 
 def test_a_class_without_images_is_said(app, make_run):
     run = make_run("boots")
-    save_embeddings(run.folder / "embeddings.npz", Embeddings(np.eye(3), ["test"] * 3, [0, 1, 2], [9] * 3))
+    boots = np.flatnonzero(datasets.load("fashion_mnist").labels("test") == 9)[:3]
+    assert boots[0] == 0
+    save_embeddings(run.folder / "embeddings.npz", Embeddings(np.eye(3), ["test"] * 3, boots, [9] * 3))
     assert "There is no such image here" in texts(app.open("similar", run="boots", only="Bag"))
+
+
+def test_a_search_in_one_split_is_as_sure_as_one_in_all(app, make_run):
+    run = make_run("near")
+    labels = {name: datasets.load("fashion_mnist").labels(name)[:SIZE] for name in datasets.SPLITS}
+    vectors = {name: np.eye(12)[labels[name]] for name in datasets.SPLITS}
+    vectors["validation"][:, 10] = 0.1
+    for name in ("train", "test"):  # the first of each are alike, and like nothing of validation
+        vectors[name][0] = np.eye(12)[11]
+    save_embeddings(
+        run.folder / "embeddings.npz",
+        Embeddings.joined([(name, vectors[name], labels[name]) for name in datasets.SPLITS]),
+    )
+    page = app.open("similar", run="near", among="validation", k="5")
+    assert grid(page)[0][3] == "distance 1.000"
+    assert "Not sure: the nearest is" not in texts(page)
 
 
 def test_a_drawing_waits_for_ink(open_similar):

@@ -1,6 +1,7 @@
 """Who is asked about which picture, how the answers are joined, and what is said when none fits."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -144,6 +145,17 @@ def test_words_that_cannot_be_meant_are_refused(tmp_path, content):
     (folder / "imagenet.json").write_text(content)
     with pytest.raises(DatasetError, match=r"fashion_mnist/imagenet\.json"):
         words_of(datasets.spec.read_spec(folder))
+
+
+def test_words_that_were_edited_count_at_once(tmp_path):
+    folder = tmp_path / "fashion_mnist"
+    folder.mkdir()
+    (folder / "dataset.json").write_text((FASHION.folder / "dataset.json").read_text())
+    spec = datasets.spec.read_spec(folder)
+    for word, time in (("gown", 1), ("robe", 2)):
+        (folder / "imagenet.json").write_text(f'{{"5": {{"word": "{word}", "classes": {{"Dress": 1}}}}}}')
+        os.utime(folder / "imagenet.json", (time, time))
+        assert words_of(spec).names == (word,)
 
 
 def test_a_white_garment_gets_a_word_of_warning_where_the_dataset_has_none(classifier):

@@ -59,10 +59,17 @@ def all_samples(labels_of=datasets.SPLITS):
 
 
 def test_embeddings_in_the_run_are_used(run, classifier):
-    save_embeddings(run.folder / FILE_NAME, one_sample(label=3))
+    save_embeddings(run.folder / FILE_NAME, one_sample(label=7))
     index = EmbeddingIndex.load(run)
-    assert index.nearest(np.ones(4))[0].label == 3
+    assert len(index.embeddings) == 1
+    assert index.nearest(np.ones(4))[0].label == 7
     assert classifier.loaded == 0
+
+
+@pytest.mark.parametrize("other", [one_sample(label=3), Embeddings(np.ones((1, 4)), ["test"], [10_000], [7])])
+def test_embeddings_of_other_images_in_the_run_are_not_used(run, classifier, other):
+    save_embeddings(run.folder / FILE_NAME, other)
+    assert len(EmbeddingIndex.load(run).embeddings) == 70_000
 
 
 def test_all_samples_of_the_three_splits_are_embedded(run, classifier):
