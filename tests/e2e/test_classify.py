@@ -270,7 +270,6 @@ def test_a_picture_from_the_camera_is_answered_and_taken_again(launch, app_url, 
     camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     with launch(*camera, f"--use-file-for-fake-video-capture={film}") as browser:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.goto(app_url)  # the first page of a new server
         page.goto(f"{app_url}/classify?input=camera")
         take_photo(page)
         expect(answer(page)).to_be_visible()
@@ -288,7 +287,6 @@ def take_photo(page):
 
 
 def test_a_sample_is_a_link_and_says_why(page, app_url):
-    page.goto(app_url)  # the first page of a new server
     page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}")
     expect(page.get_by_text("True class: Ankle boot")).to_be_visible()
     page.get_by_role("radio", name="What it looked at").click()
@@ -303,7 +301,6 @@ def test_a_sample_is_a_link_and_says_why(page, app_url):
 
 
 def test_the_playground_moves_with_the_keyboard_and_is_undone(page, app_url):
-    page.goto(app_url)
     page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}&look=playground")
     image = page.get_by_alt_text("The changed image, enlarged")
     expect(image).to_be_visible()
@@ -328,7 +325,6 @@ def test_an_upload_is_looked_into_and_its_like_are_found(classify):
 
 
 def test_similar_items_of_a_drawing_and_of_a_picture(page, app_url):
-    page.goto(app_url)
     page.goto(f"{app_url}/similar?start=draw")
     draw(page, *TROUSERS)
     expect(page.get_by_role("option").first).to_be_visible()
@@ -345,7 +341,6 @@ def test_similar_items_of_a_drawing_and_of_a_picture(page, app_url):
 
 def test_fits_a_phone(page, app_url):
     page.set_viewport_size({"width": 400, "height": 850})
-    page.goto(app_url)
     page.goto(f"{app_url}/classify")
     canvas = page.locator("canvas.upper-canvas")
     expect(canvas).to_be_visible()

@@ -22,8 +22,6 @@ def shown_at(page):
 
 
 def test_open_step_annotate_and_find_again_in_another_browser(page, app_url, artifacts, browser, monkeypatch):
-    page.goto(app_url)
-    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
     page.goto(f"{app_url}/errors?run={RUN}")
     tiles = page.locator(".st-key-mistakes-frame .tile")
     expect(tiles).to_have_count(200)

@@ -36,8 +36,6 @@ def shown(page, number):
 
 
 def test_the_images_that_flipped_and_a_new_name(page, app_url, two_runs):
-    page.goto(app_url)
-    expect(page.get_by_role("heading", name="Fashion-MNIST explorer")).to_be_visible()
     page.goto(f"{app_url}/runs?runs=before,after&baseline=before")
     assert shown(page, 3) == two_runs["after"]
     page.get_by_role("radio", name="Wrong → right (12)").click()

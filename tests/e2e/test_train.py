@@ -160,3 +160,5 @@ def test_runs_are_selected_by_click_and_the_link_follows(page, app_url):
     page.reload()
     expect(page.get_by_text("Settings", exact=True)).to_be_visible()
     page.go_back()
+    expect(page).to_have_url(re.compile("/runs$"))
+    expect(page.get_by_text("Settings", exact=True)).to_have_count(0)

@@ -267,11 +267,13 @@ def test_imports_no_tensorflow(make_run):
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "test = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
-        "for page in ('confusion', 'errors', 'compare'):\n"
+        "titles = {'confusion': 'Confusion matrix', 'errors': 'Errors', 'compare': 'Compare'}\n"
+        "for page, title in titles.items():\n"
         "    test.switch_page(f'pages/{page}.py')\n"
         "    test.query_params['run'] = 'mine'\n"
         "    test.query_params['sample'] = 'test-6'\n"
         "    assert not test.run().exception, test.exception\n"
+        "    assert test.title[0].value == title and len(test.main) > 2\n"
         "print([name for name in ('tensorflow', 'keras') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

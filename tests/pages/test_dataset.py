@@ -210,7 +210,7 @@ def test_the_map_draws_each_test_sample_that_is_stored(app, make_run):
 
 
 @pytest.mark.slow
-def test_augmentation_shows_each_class_changed(app):
+def test_augmentation_shows_each_class(app):
     page = app.open("dataset", view="Augmentation")
     assert [image.proto.imgs[0].caption for image in page.get("image")] == list(
         datasets.specs()["fashion_mnist"].class_names
