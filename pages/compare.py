@@ -73,7 +73,7 @@ def pair_of(found: Sequence[Pair]) -> Pair:
             ids,
             index=ids.index(chosen),
             format_func=lambda pair: names[pair],
-            **address.tied("pair", chosen, ids[0]),
+            **address.tied("pair", chosen, ids[0], texts=names),
         )
     return found[ids.index(chosen)]
 

@@ -52,7 +52,7 @@ def show_choice(runs: list[Run], chosen: Run) -> None:
         list(labels),
         index=list(labels).index(chosen.id),
         format_func=lambda run: labels[run],
-        **shown("run picker of train", chosen.id, lambda run: address.go(run=run)),
+        **shown("run picker of train", chosen.id, lambda run: address.go(run=run), labels),
     )
 
 

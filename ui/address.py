@@ -10,7 +10,7 @@ clicks at once, or a click while a canvas reports itself. `kept` sees to it that
 
 import math
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -113,7 +113,11 @@ def go(**values: str | int | Sequence[str]) -> None:
 
 
 def tied(
-    parameter: str, value: str | int | None, default: str | int | None = "", drop: Sequence[str] = ()
+    parameter: str,
+    value: str | int | None,
+    default: str | int | None = "",
+    drop: Sequence[str] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the arguments that tie a widget to a parameter of the link.
 
@@ -122,13 +126,14 @@ def tied(
         value: what `choice` or `whole` returned for it, None where none is chosen; also the widget's default.
         default: the value that needs no place in the link; None for a widget that may have none chosen.
         drop: parameters that a change makes meaningless, such as the number of a page.
+        texts: what a select writes for each option, where that changes.
     """
 
     def write(value: str | int | None) -> None:
         chosen = "" if value is None or value == default else value
         go(**{parameter: chosen}, **dict.fromkeys(drop, ""))
 
-    return shown(f"{parameter} of this page", value, write)
+    return shown(f"{parameter} of this page", value, write, texts)
 
 
 def paged(total: int, size: int, page: int = 1) -> slice:

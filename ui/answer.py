@@ -64,11 +64,6 @@ def in_words(prediction: Prediction, class_names: Sequence[str]) -> str:
     return f"{class_names[prediction.best]}, {percent(prediction.probabilities[prediction.best])}"
 
 
-def as_option(prediction: Prediction, class_names: Sequence[str]) -> str:
-    """Return the answer as one of several classes to choose from."""
-    return f"{'The closest' if prediction.abstained else 'The answer'}: {class_names[prediction.best]}"
-
-
 def show_warning(prediction: Prediction) -> None:
     """Show what makes a picture difficult, where something does."""
     if prediction.warning:

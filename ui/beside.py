@@ -60,15 +60,15 @@ def second_run(first: Run) -> Run | None:
     if not runs:
         return None
     chosen = address.choice("beside", list(runs))
-    labels = run_labels(list(runs.values()))
-    options = ["", *runs]
+    labels = {"": "No other run", **run_labels(list(runs.values()))}
+    options = list(labels)
     st.selectbox(
         "Beside it",
         options,
         index=options.index(chosen),
-        format_func=lambda name: labels[name] if name else "No other run",
+        format_func=lambda name: labels[name],
         help="Ask a second network about the same picture and see where the two differ.",
-        **address.tied("beside", chosen),
+        **address.tied("beside", chosen, texts=labels),
     )
     return runs.get(chosen)
 

@@ -50,12 +50,23 @@ def class_picker(dataset: Dataset, split: str) -> tuple[int, ...]:
     common: dict[str, Any] = {
         "default": chosen,
         "format_func": lambda name: titles[name],
-        **shown("class picker", chosen, _classes_to_link),
     }
     if len(names) <= MOST_PILLS:
-        st.pills("Classes", names, selection_mode="multi", **common)
+        st.pills(
+            "Classes",
+            names,
+            selection_mode="multi",
+            **common,
+            **shown("class picker", chosen, _classes_to_link),
+        )
     else:
-        st.multiselect("Classes", names, placeholder="All classes", **common)
+        st.multiselect(
+            "Classes",
+            names,
+            placeholder="All classes",
+            **common,
+            **shown("class picker", chosen, _classes_to_link, titles),
+        )
     return tuple(names.index(name) for name in chosen)
 
 

@@ -5,7 +5,7 @@ Back. The link holds names and ids, not the texts of the widgets, so it outlives
 accuracy. Nothing that stands in a link can break a page: what is unknown falls back to the default.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ def dataset_picker() -> DatasetSpec:
     specs = datasets.specs()
     chosen = _current("dataset", list(specs), next(iter(specs)), implied=_dataset_of_linked_run())
     titles = {name: spec.title for name, spec in specs.items()}
-    common: dict[str, Any] = {"format_func": lambda name: titles[name], **_widget("dataset", chosen)}
+    common: dict[str, Any] = {"format_func": lambda name: titles[name], **_widget("dataset", chosen, titles)}
     if sum(map(len, titles.values())) <= SHORT:
         st.sidebar.segmented_control(
             "Dataset", list(specs), default=chosen, required=True, width="stretch", **common
@@ -65,7 +65,7 @@ def run_picker(dataset: str) -> Run | None:
         list(runs),
         index=list(runs).index(chosen),
         format_func=lambda run: labels[run],
-        **_widget("run", chosen),
+        **_widget("run", chosen, labels),
     )
     return runs[chosen]
 
@@ -105,9 +105,9 @@ def _current(
     return chosen
 
 
-def _widget(parameter: str, chosen: str) -> dict[str, Any]:
+def _widget(parameter: str, chosen: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the arguments that tie a widget to the link."""
-    return shown(f"{parameter} picker", chosen, partial(_to_link, parameter))
+    return shown(f"{parameter} picker", chosen, partial(_to_link, parameter), texts)
 
 
 def _to_link(parameter: str, chosen: str) -> None:

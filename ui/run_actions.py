@@ -7,7 +7,6 @@ from fmnist_core.errors import FmnistError
 from fmnist_core.runs import Run, RunState, RunStatus, RunStore
 from fmnist_core.training import LocalExecutor, TrainingConfig, resume
 from ui import form_fields, run_words
-from ui.form_fields import FORM
 
 EARLY = (RunState.FAILED, RunState.INTERRUPTED, RunState.STOPPED)
 _FILLED = "run that the form was filled in from"
@@ -84,9 +83,8 @@ def fill_form() -> bool:
     except FmnistError as error:
         st.caption(f"The settings of this link's run cannot be filled in. {run_words.plain(str(error))}")
         return False
-    came = f"{FORM} start" not in st.session_state  # Streamlit forgets the buttons of another page
     name = run_words.plain(run.name)
-    if came or st.session_state.get(_FILLED) != run.id:
+    if st.session_state.get(_FILLED) != run.id:
         st.session_state[_FILLED] = run.id
         form_fields.fill(config)
         st.toast(f"The form now holds the settings of {name}.", icon=":material/content_copy:")

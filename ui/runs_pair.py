@@ -42,7 +42,7 @@ def partner(baseline: Run, others: Sequence[Run]) -> Run | None:
         list(names),
         index=list(names).index(chosen),
         format_func=lambda run: names[run],
-        **address.tied("against", chosen, fitting[0].id, drop=DROP),
+        **address.tied("against", chosen, fitting[0].id, drop=DROP, texts=names),
     )
     return next(run for run in fitting if run.id == chosen)
 

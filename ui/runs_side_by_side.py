@@ -31,7 +31,7 @@ def baseline_first(runs: Sequence[Run]) -> list[Run]:
         index=list(names).index(chosen),
         format_func=lambda run: names[run],
         help="Stands in the first column; the others show how far they are from it.",
-        **address.tied("baseline", chosen, runs[0].id, drop=("page", "sample")),
+        **address.tied("baseline", chosen, runs[0].id, drop=("page", "sample"), texts=names),
     )
     return sorted(runs, key=lambda run: run.id != chosen)
 

@@ -9,6 +9,7 @@ from fmnist_core.datasets import SPLITS
 from fmnist_core.errors import FmnistError
 from fmnist_core.retrieval import suggest
 from ui import cache
+from ui.class_option import class_option
 from ui.gallery import GalleryItem, gallery
 from ui.search import search_ready
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fmnist_core.retrieval import Neighbour
 
 NEIGHBOURS = 24
-ANY = -1  # stands for all classes
 
 
 @st.fragment
@@ -36,7 +36,7 @@ def show_alike(classifier: "Classifier", pixels: np.ndarray, sample: tuple[str, 
         query = classifier.embed(pixels)[0]
         found = search.nearest(query, NEIGHBOURS, exclude=sample)
         st.markdown(suggest(found, search.usual_distance).sentence(classifier.class_names))
-        split, label = _filter(classifier.class_names)
+        split, label = _filter(classifier)
         if split is not None or label is not None:
             found = search.nearest(
                 query, NEIGHBOURS, split=split, exclude=_within(sample, split), label=label
@@ -46,11 +46,8 @@ def show_alike(classifier: "Classifier", pixels: np.ndarray, sample: tuple[str, 
         st.error(str(error), icon=":material/error:")
 
 
-def _filter(names: tuple[str, ...]) -> tuple[str | None, int | None]:
+def _filter(classifier: "Classifier") -> tuple[str | None, int | None]:
     """Ask among which images to look; return a split and a class number, None for all."""
-    key = "alike class"
-    if st.session_state.get(key, ANY) >= len(names):
-        st.session_state[key] = ANY  # the dataset has changed to one of fewer classes
     with st.container(horizontal=True, gap="medium"):
         split = st.selectbox(
             "Among",
@@ -60,15 +57,8 @@ def _filter(names: tuple[str, ...]) -> tuple[str | None, int | None]:
             persist_state="session",
             width=180,
         )
-        label = st.selectbox(
-            "Of the class",
-            [ANY, *range(len(names))],
-            format_func=lambda number: names[number] if number != ANY else "Any",
-            key=key,
-            persist_state="session",
-            width=180,
-        )
-    return None if split == "all" else split, None if label == ANY else label
+        label = class_option("Of the class", classifier, "Any", width=180)
+    return None if split == "all" else split, label
 
 
 def _split_title(name: str) -> str:

@@ -9,7 +9,7 @@ from PIL import Image
 from fmnist_core.errors import FmnistError
 from fmnist_core.recognition import Prediction
 from ui import why_computed as computed
-from ui.answer import as_option
+from ui.class_option import LIKELIEST, class_option
 from ui.sample_view import enlarged
 from ui.words import count, percent
 
@@ -84,24 +84,14 @@ def sheet(maps: np.ndarray) -> Image.Image:
 
 
 def _show_exciting(classifier: "Classifier", prediction: Prediction) -> None:
-    names = classifier.class_names
-    key = "exciting class"
-    if st.session_state.get(key, -1) >= len(names):
-        st.session_state[key] = -1
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Class",
-            [-1, *range(len(names))],
-            format_func=lambda number: names[number] if number >= 0 else as_option(prediction, names),
-            key=key,
-            persist_state="session",
-            width=SIDE,
-        )
-        target = prediction.best if chosen < 0 else chosen
+        chosen = class_option("Class", classifier, LIKELIEST, width=SIDE)
+        target = prediction.best if chosen is None else chosen
         wanted = st.toggle("Find the image", key="exciting", persist_state="session")
     if not wanted:
         st.caption("Starts from faint noise and climbs: a second or two for a class, then it is kept.")
         return
+    name = classifier.class_names[target]
     try:
         with st.skeleton(height=SIDE):
             image = computed.exciting_image(classifier, target)
@@ -111,9 +101,9 @@ def _show_exciting(classifier: "Classifier", prediction: Prediction) -> None:
         return
     brightest = int(image.max()) or 1
     picture, width = enlarged((image.astype(float) * 255 / brightest).astype(np.uint8), SIDE)
-    st.image(picture, width=width, alt=f"The image that excites {names[target]} most", output_format="PNG")
+    st.image(picture, width=width, alt=f"The image that excites {name} most", output_format="PNG")
     st.caption(
-        f"The network takes this for {names[target]} with {percent(share)}, whatever it may look like to "
+        f"The network takes this for {name} with {percent(share)}, whatever it may look like to "
         "you: it shows what the network has learnt to look for, and that this is not how people see. It is "
         "shown brightened."
     )

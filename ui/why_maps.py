@@ -13,7 +13,7 @@ from fmnist_core.explain.placed import overlay_picture
 from fmnist_core.recognition import Prediction
 from ui import figures
 from ui import why_computed as computed
-from ui.answer import as_option
+from ui.class_option import LIKELIEST, class_option
 from ui.why_tests import CURVES, show_sanity, show_tests
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ SIDE = 224  # screen pixels of the longer side of a map
 USUAL = tuple(
     dict.fromkeys((DEFAULT_METHOD, "gradcam", "occlusion"))
 )  # to start with: the best, two quick ones
-NEITHER = -1  # stands for "the answer" among classes, and for "nothing" among what it is compared with
 DRAWN = {"pixels": "Over the pixels", "picture": "Over your picture", "raw": "Raw values"}
 
 
@@ -40,9 +39,9 @@ def show_maps(classifier: "Classifier", prediction: Prediction, true: int | None
     methods, prepared = _methods(classifier), prediction.prepared
     with st.grid(3, min_column_width=SIDE) as grid:
         with grid.cell():
-            target = _target(classifier.class_names, prediction)
+            target = _target(classifier, prediction)
         with grid.cell():
-            against = _against(classifier.class_names, target, true)
+            against = _against(classifier, target, true)
         with grid.cell():
             opacity = _opacity()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -99,45 +98,25 @@ def _methods(classifier: "Classifier") -> list[str]:
     )
 
 
-def _target(names: tuple[str, ...], prediction: Prediction) -> int:
+def _target(classifier: "Classifier", prediction: Prediction) -> int:
     """Ask for which class the maps shall speak and return its number."""
-    key = "saliency class"
-    if st.session_state.get(key, NEITHER) >= len(names):
-        st.session_state[key] = NEITHER  # the dataset has changed to one of fewer classes
-    chosen = st.selectbox(
-        "What speaks for",
-        [NEITHER, *range(len(names))],
-        format_func=lambda number: names[number] if number >= 0 else as_option(prediction, names),
-        key=key,
-        persist_state="session",
-    )
-    return prediction.best if chosen == NEITHER else chosen
+    chosen = class_option("What speaks for", classifier, LIKELIEST)
+    return prediction.best if chosen is None else chosen
 
 
-def _against(names: tuple[str, ...], target: int, true: int | None) -> int | None:
+def _against(classifier: "Classifier", target: int, true: int | None) -> int | None:
     """Ask with which class to compare, the true one first, and return its number; None for none."""
-    others = [number for number in range(len(names)) if number != target]
+    others = [number for number in range(len(classifier.class_names)) if number != target]
     if true in others:
         others.sort(key=lambda number: number != true)
-    key = "saliency against"
-    if st.session_state.get(key, NEITHER) not in (NEITHER, *others):
-        st.session_state[key] = NEITHER
-    chosen = st.selectbox(
+    return class_option(
         "Rather than",
-        [NEITHER, *others],
-        format_func=lambda number: (
-            "Anything else"
-            if number == NEITHER
-            else f"The true class: {names[number]}"
-            if number == true
-            else names[number]
-        ),
-        key=key,
-        persist_state="session",
+        classifier,
+        "Anything else",
+        others,
         help="The difference of the scores of the two classes is explained: what makes the network say the "
         "one and not the other.",
     )
-    return None if chosen == NEITHER else chosen
 
 
 def _drawn(*, from_outside: bool) -> str:

@@ -3,9 +3,13 @@
 Nothing is set for such a widget: that would travel to the browser and replace a click made meanwhile. It has
 what it shows as its default, and where it has to show something which it was not put to by hand, it becomes
 another widget. What a late browser then says of the one before counts for nothing.
+
+A browser knows the options of a select by their texts: it would go on showing the old text of the chosen one
+where that changes, and send it, and nobody would know what it means. So a select with a new text for what is
+chosen becomes another widget, too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +24,15 @@ class _Widget:
 
     Attributes:
         value: what it shows.
+        texts: what it writes for that, where it is a select.
         edition: how often it became another one.
+        since: the edition that was the first to show this value.
     """
 
     value: Any
+    texts: list[str]
     edition: int = 0
+    since: int = 0
 
 
 @dataclass
@@ -55,15 +63,21 @@ def arrived(part: str) -> int:
     return visit.number
 
 
-def shown(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:  # noqa: ANN401
+def shown(
+    name: str,
+    value: Any,  # noqa: ANN401
+    on_change: Callable[[Any], None],
+    texts: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Return the key and the callback of a widget that shows a value. The value has to be its default, too.
 
     Args:
         name: of the widget, unique in the app; it begins its key.
         value: what it is to show, as the widget itself would return it; lists may be in any order.
         on_change: receives what the visitor put it to, before the script reruns.
+        texts: what a select writes for each option, where that changes.
     """
-    key, relay = _one(name, value, on_change, lambda state: state)
+    key, relay = _one(name, value, on_change, lambda state: state, texts)
     return {"key": key, "on_change": relay}
 
 
@@ -104,21 +118,44 @@ def _one(
     value: Any,  # noqa: ANN401
     on_change: Callable[[Any], None],
     read: Callable[[Any], Any],
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[str, Callable[[], None]]:
     """Return the key and the callback of the widget; `read` makes its value of what the session has of it."""
-    widget = st.session_state.setdefault(_SHOWN, {}).setdefault(name, _Widget(value))
-    if not _same(widget.value, value):
-        widget.value = value
+    written = _written(value, texts)
+    widget = st.session_state.setdefault(_SHOWN, {}).setdefault(name, _Widget(value, written))
+    same = _same(widget.value, value)
+    if not same or sorted(widget.texts) != sorted(written):
+        widget.value, widget.texts = value, written
         widget.edition += 1
+        widget.since = widget.since if same else widget.edition
     edition = widget.edition
     key = f"{name} {edition}" if edition else name
 
     def relay() -> None:
-        if edition == widget.edition:
-            widget.value = read(st.session_state[key])
-            on_change(widget.value)
+        if edition < widget.since:
+            return
+        found = read(st.session_state[key])
+        known = texts is None or _known(found, texts)
+        if not known or edition < widget.edition:  # the one that is on the page now shows something else
+            widget.edition += 1
+        if known:  # and not a text of before, of which nobody knows what it means
+            widget.value, widget.texts, widget.since = found, _written(found, texts), widget.edition
+            on_change(found)
 
     return key, relay
+
+
+def _written(value: Any, texts: Mapping[str, str] | None) -> list[str]:  # noqa: ANN401
+    """Return the texts of what a select shows; none for another widget."""
+    return [] if texts is None else [texts[each] for each in _several(value) if each in texts]
+
+
+def _known(value: Any, texts: Mapping[str, str]) -> bool:  # noqa: ANN401
+    return all(each in texts for each in _several(value))
+
+
+def _several(value: Any) -> list[Any]:  # noqa: ANN401
+    return value if isinstance(value, list) else [value]
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401

@@ -300,6 +300,16 @@ def test_a_sample_is_a_link_and_says_why(page, app_url):
     expect(page).to_have_url(re.compile(r"look=why"))
 
 
+def test_what_speaks_for_the_answer_follows_it_from_picture_to_picture(page, app_url):
+    page.goto(f"{app_url}/classify?input=examples&look=why&run=fashion_mnist-cnn")
+    for number in (0, 5, 8, 3):
+        page.locator(".tile").nth(number).click()
+        expect(page).to_have_url(re.compile(f"example={number}") if number else re.compile("look=why"))
+        expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        expect(page.get_by_alt_text(re.compile("The .* map for")).first).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_the_playground_moves_with_the_keyboard_and_is_undone(page, app_url):
     page.goto(f"{app_url}/classify?sample=test-{TRUE_BOOT}&look=playground")
     image = page.get_by_alt_text("The changed image, enlarged")

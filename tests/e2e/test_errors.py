@@ -67,6 +67,28 @@ def test_open_step_annotate_and_find_again_in_another_browser(page, app_url, art
     assert [each.verdict for each in noted if each.note == "k"] == ["label looks wrong"]
 
 
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=re.compile(rf"^{re.escape(option)}( \(|$)")).click()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+
+
+def test_filters_that_count_by_each_other_all_stay(page, app_url):
+    page.goto(f"{app_url}/errors?run={RUN}")
+    choices = [
+        ("True class", "Pullover", "true=Pullover"),
+        ("Predicted class", "Coat", "predicted=Coat"),
+        ("Answers", "All", "answers=all"),
+        ("Order", "Lowest loss first", "sort=-loss"),
+    ]
+    for number, (label, option, _) in enumerate(choices, 1):
+        choose(page, label, option)
+        for _, _, parameter in choices[:number]:
+            expect(page).to_have_url(re.compile(re.escape(parameter)))
+    for label, option, _ in choices:
+        expect(page.get_by_role("combobox", name=label)).to_have_value(re.compile(rf"^{option}( \(|$)"))
+
+
 def test_on_a_phone_an_opened_image_comes_into_sight(browser, app_url):
     context = browser.new_context(viewport={"width": 400, "height": 860}, has_touch=True)
     phone = context.new_page()

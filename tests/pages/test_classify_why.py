@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from fmnist_core import datasets
 from fmnist_core.retrieval.embeddings import Embeddings
 from fmnist_core.retrieval.quantise import save_embeddings
 
@@ -76,9 +77,9 @@ def test_maps_of_several_methods_stand_side_by_side_for_any_class(app, run):
     assert page.segmented_control(key="saliency drawn").options == ["Over the pixels", "Raw values"]
     page.pills(key="saliency methods").set_value(["gradcam", "occlusion"]).run()
     assert titles(page) == ["**Grad-CAM**", "**Occlusion**"]
-    page.selectbox(key="saliency class").set_value(SNEAKER).run()
-    against = page.selectbox(key="saliency against")
-    assert against.options[:2] == ["Anything else", "The true class: Ankle boot"]
+    page.selectbox(key="What speaks for in fashion_mnist").set_value(SNEAKER).run()
+    against = page.selectbox(key="Rather than in fashion_mnist")
+    assert against.options[:2] == ["Anything else", "Ankle boot"]
     assert said(page, "Yellow speaks most for Sneaker, dark violet not at all.")
     against.set_value(BOOT).run()
     assert said(page, "Yellow speaks most for Sneaker rather than for Ankle boot")
@@ -127,7 +128,7 @@ def test_a_map_can_be_put_back_on_the_picture_that_somebody_brought(app, run):
 def test_shows_the_inside_of_a_network(app, run):
     page = app.open("classify", run="mine", sample="test-0", look="inside")
     assert said(page, "All 32 feature maps of the last layer that knows places, 7\u202f×\u202f7 each")
-    page.selectbox(key="exciting class").set_value(SNEAKER).run()
+    page.selectbox(key="Class in fashion_mnist").set_value(SNEAKER).run()
     assert not said(page, "The network takes this for")
     page.toggle(key="exciting").set_value(True).run()
     assert said(page, "The network takes this for Sneaker with")
@@ -157,14 +158,18 @@ def test_the_playground_says_when_nothing_is_left_that_the_network_knows(app):
 
 
 def test_similar_items_come_with_what_their_labels_say_and_a_filter(app, run):
-    labels = np.where(np.arange(60) % 2, SNEAKER, BOOT)
     vectors = np.random.default_rng(0).normal(size=(60, 32)).astype(np.float32)
-    splits = [("train", vectors[:40], labels[:40]), ("test", vectors[40:], labels[40:])]
-    save_embeddings(run.folder / "embeddings.npz", Embeddings.joined(splits))
+    labels = {name: datasets.load("fashion_mnist").labels(name) for name in ("train", "test")}
+    places = [np.flatnonzero(np.isin(each, (SNEAKER, BOOT)))[:30] for each in labels.values()]
+    known = np.concatenate([each[found] for each, found in zip(labels.values(), places, strict=True)])
+    save_embeddings(
+        run.folder / "embeddings.npz",
+        Embeddings(vectors, np.repeat(["train", "test"], 30), np.concatenate(places), known),
+    )
     page = app.open("classify", run="mine", sample="test-0", look="alike")
     assert said(page, "24 nearest")
     assert said(page, "Nearest first, at distances from")
-    page.selectbox(key="alike class").set_value(0).run()
+    page.selectbox(key="Of the class in fashion_mnist").set_value(0).run()
     assert said(page, "There is no such image")
 
 

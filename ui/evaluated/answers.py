@@ -154,6 +154,6 @@ def class_select(
         list(shown),
         index=0 if chosen is None else chosen + 1,
         format_func=lambda each: shown[each],
-        **address.tied(parameter, "" if chosen is None else names[chosen], drop=drop),
+        **address.tied(parameter, "" if chosen is None else names[chosen], drop=drop, texts=shown),
     )
     return chosen

@@ -123,7 +123,7 @@ def _answers_filter(answers: str, correct: np.ndarray) -> None:
         ANSWERS,
         index=ANSWERS.index(answers),
         format_func=lambda name: labels[name],
-        **address.tied("answers", answers, "wrong", _DROP),
+        **address.tied("answers", answers, "wrong", _DROP, labels),
     )
 
 
@@ -156,7 +156,7 @@ def _runs_filter(runs: AllRuns, asked: str, every: np.ndarray) -> None:
         help=f"Compares {count(len(runs.runs))} runs: all of this dataset that are evaluated."
         if several
         else "This needs a second evaluated run of this dataset.",
-        **address.tied("runs", asked, drop=_DROP),
+        **address.tied("runs", asked, drop=_DROP, texts=labels),
     )
 
 
