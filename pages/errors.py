@@ -20,7 +20,7 @@ def summary(evaluation: Evaluation, chosen: Selection) -> str:
     wrong, total, shown = len(evaluation.wrong), len(evaluation.labels), len(chosen.positions)
     words = f"**{count(wrong)}** of {count(total)} {evaluation.split} images are misclassified"
     if chosen.answers == "wrong" and chosen.filtered:
-        return f"{words}, **{count(shown)}** of them fit the filters."
+        return f"{words}, **{count(shown)}** of them fit{'s' if shown == 1 else ''} the filters."
     words = f"{words} ({percent(wrong / total)})."
     if chosen.answers == "wrong":
         return words

@@ -156,7 +156,7 @@ def _show_errors(answers: Sequence[Answered]) -> None:
     for answer in failed[:MOST_ERRORS]:
         st.caption(f":red[:material/broken_image:] **{plain(answer.name)}** {plain(answer.error)}")
     if len(failed) > MOST_ERRORS:
-        st.caption(f"{count(len(failed) - MOST_ERRORS)} more have their sentence in the table.")
+        st.caption(f"Of {count(len(failed) - MOST_ERRORS)} more the table says what is wrong.")
 
 
 def _thumbnail(pixels: np.ndarray) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from fmnist_core import datasets
-from fmnist_core.errors import ConfigError, DatasetError
-from fmnist_core.runs import Run
+from fmnist_core.errors import ConfigError, DatasetError, RunError
+from fmnist_core.runs import Run, RunStore
 from fmnist_core.training import TrainingConfig
 from ui import setting_words
 from ui.setting_words import SETTINGS
@@ -130,13 +130,24 @@ def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
     """
     config = TrainingConfig.from_dict(dict(run.config))
     if config.teacher and dataset != run.dataset:
-        teachers, verb = " and ".join(config.teachers), "knows" if len(config.teachers) == 1 else "know"
+        names, verb = (
+            [_called(each) for each in config.teachers],
+            "knows" if len(config.teachers) == 1 else "know",
+        )
         title = setting_words.dataset_title(run.dataset)
-        raise ConfigError(f"Its exact twin would learn from {teachers}, too, which {verb} {title} alone.")
+        raise ConfigError(f"It would learn from {' and '.join(names)}, too, which {verb} {title} alone.")
     name = run.name.removesuffix(f" on {setting_words.dataset_title(run.dataset)}")
     name += f" on {setting_words.dataset_title(dataset)}"
     name += "" if images is None else f", {count(images)} images"
     return replace(config, dataset=dataset, limit=images, name=name[:LONGEST_NAME])
+
+
+def _called(run_id: str) -> str:
+    """Return the name of a run that a configuration names, or its id where it is no longer there."""
+    try:
+        return RunStore().get(run_id).name
+    except RunError:
+        return run_id
 
 
 def limit(run: Run) -> int | None:

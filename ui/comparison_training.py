@@ -48,7 +48,7 @@ def train_button(label: str, wanted: Wanted, key: str, rough: float | None) -> N
     try:
         seconds = _seconds(wanted())
     except FmnistError as error:
-        st.caption(f"This cannot be trained here. {run_words.plain(str(error))}")
+        st.caption(f"“{label}” is not possible here. {run_words.plain(str(error))}")
         return
     st.button(label, icon=":material/model_training:", key=key, on_click=_queue, args=(wanted,))
     took = f"Takes about {run_words.duration(seconds)}. " if seconds else ""

@@ -85,9 +85,10 @@ def number(field: str, *, value: float | None = None, **arguments: Any) -> float
 
 
 def decimal(field: str, step: float, *, off: bool = False) -> float | None:
-    """Show a number with decimals, which can be out of use."""
-    disabled = off or paths.read_only()
-    return number(field, value=getattr(DEFAULTS, field), step=step, format="%g", disabled=disabled)
+    """Show a number with decimals; one that is out of use counts as the default, whatever it shows."""
+    usual = getattr(DEFAULTS, field)
+    shown = number(field, value=usual, step=step, format="%g", disabled=off or paths.read_only())
+    return usual if off else shown
 
 
 def own(field: str, own: float, step: float) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fmnist_core import datasets
 from fmnist_core.datasets import DatasetSpec
@@ -92,13 +93,18 @@ def _current(
     """Return what is chosen: what the link says or implies, else what was chosen before, else the default.
 
     A link without the parameter means two things. After a change of page, Streamlit has dropped it: it is put
-    back. After Back on the same page, the visitor undoes a choice: what the page started with comes back.
+    back. After Back, the visitor undoes a choice: what the page started with comes back.
     """
-    page = urlsplit(st.context.url or "").path
-    memory = st.session_state.setdefault(f"{parameter} chosen {within}", {"page": page, "start": default})
+    page, context = urlsplit(st.context.url or "").path, get_script_run_ctx()
+    memory = st.session_state.setdefault(
+        f"{parameter} chosen {within}", {"page": page, "starts": {page: default}, "value": default}
+    )
+    went_back = context is not None and context.is_history_navigation
     if memory["page"] != page:
-        memory |= {"page": page, "start": memory["value"]}
-    asked = st.query_params.get(parameter, implied or memory["start"])
+        memory["page"] = page
+        if page not in memory["starts"] or not went_back:
+            memory["starts"][page] = memory["value"]
+    asked = st.query_params.get(parameter, implied or memory["starts"][page])
     chosen = memory["value"] = asked if asked in options else default
     if parameter not in st.query_params and chosen not in (implied, default):
         st.query_params[parameter] = chosen
@@ -115,7 +121,8 @@ def _to_link(parameter: str, chosen: str) -> None:
     if parameter == "dataset":
         meaningless = OF_A_DATASET  # in the other dataset; its run waits there
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
-            st.session_state[name]["start"] = st.session_state[name]["value"]
+            memory = st.session_state[name]
+            memory["starts"][memory["page"]] = memory["value"]
     address.go(**dict.fromkeys(meaningless, ""), **{parameter: chosen})
 
 

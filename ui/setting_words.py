@@ -1,5 +1,6 @@
 """How the settings of a run are spoken of on the pages. Pure text, no Streamlit."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -142,3 +143,9 @@ def _default(field: str, config: Mapping[str, Any]) -> str:
         return backbone_title(SHIPPED)
     words = {"limit": "all", "early_stopping": "never", "start_from": "none", "teacher": "none"}
     return words.get(field, "default")
+
+
+def in_words(problem: str) -> str:
+    """Return what is wrong with a configuration, with settings called as the form calls them."""
+    found = re.compile(rf"\b({'|'.join(SETTINGS)})\b(?= (?:should|is|are|and|names)\b)")
+    return found.sub(lambda match: f"“{SETTINGS[match[1]]}”", problem)

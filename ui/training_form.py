@@ -94,7 +94,8 @@ def _pretrained() -> dict[str, Any]:
         off = not epochs or paths.read_only()
         blocks = form_fields.number("fine_tune_blocks", value=DEFAULTS.fine_tune_blocks, disabled=off)
     own = None if BACKBONES[backbone].shipped else backbone
-    return {"backbone": own, "fine_tune_epochs": epochs, "fine_tune_blocks": blocks}
+    used = blocks if epochs else DEFAULTS.fine_tune_blocks
+    return {"backbone": own, "fine_tune_epochs": epochs, "fine_tune_blocks": used}
 
 
 def _how(dataset: str | None) -> dict[str, Any]:
@@ -145,7 +146,9 @@ def _teachers(fitting: Sequence[Run]) -> dict[str, Any]:
     """Ask for the runs to learn from, and how their answers are used."""
     offer = _offer("teacher", fitting)
     chosen = st.session_state.get(offer["key"]) or []
-    st.session_state[offer["key"]] = [run for run in chosen if run in offer["options"]]
+    known = [run for run in chosen if run in offer["options"]]
+    if known != chosen:  # what is set travels to the browser, and would replace a click made meanwhile
+        st.session_state[offer["key"]] = known
     teachers = st.multiselect(**offer)
     temperature = form_fields.decimal("teacher_temperature", 0.5, off=not teachers)
     return {"teacher": ",".join(teachers) or None, "teacher_temperature": temperature}
@@ -154,7 +157,7 @@ def _teachers(fitting: Sequence[Run]) -> dict[str, Any]:
 def _run(field: str, fitting: Sequence[Run]) -> str | None:
     """Ask for one of the runs that fit, or none."""
     offer = _offer(field, fitting)
-    if st.session_state.get(offer["key"]) not in offer["options"]:  # it was deleted, or no longer fits
+    if st.session_state.get(offer["key"]) not in (None, *offer["options"]):  # deleted, or no longer fits
         st.session_state[offer["key"]] = None
     return st.selectbox(index=None, **offer)
 
@@ -213,7 +216,7 @@ def _start_button(values: dict[str, Any]) -> None:
     except FmnistError as error:
         config, problem = None, str(error)
     if problem:
-        st.error(problem, icon=":material/edit:")
+        st.error(setting_words.in_words(problem), icon=":material/edit:")
     promised = show_forecast(config) if config else None
     clicked = st.button(
         "Start training",

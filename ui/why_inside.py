@@ -57,7 +57,7 @@ def _show_feature_maps(maps: np.ndarray) -> None:
     st.caption(
         f"{which} feature maps of the last layer that knows places, {width}\u202f×\u202f{height} each, row "
         "by row from the strongest; all in one scale, white is the strongest place. Each looks for a pattern "
-        f"of its own; {count(silent)} of all find nothing here."
+        f"of its own; {count(silent)} of all find{'s' if silent == 1 else ''} nothing here."
     )
 
 

@@ -219,4 +219,4 @@ def test_an_architecture_that_this_version_does_not_know(app, both):
         change(run, architecture="capsule")
     page = app.open("compare", architecture="capsule")
     assert len(page.metric) == 4
-    assert "This cannot be trained here. There is no architecture" in texts(page)
+    assert "is not possible here. There is no architecture" in texts(page)

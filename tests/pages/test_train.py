@@ -156,10 +156,27 @@ def test_starts_what_the_form_says_and_watches_it(app, started):
 def test_an_impossible_setting_is_said_in_words_and_cannot_be_started(app):
     page = app.open("train")
     page.number_input(key="train epochs").set_value(0).run()
-    assert "epochs should be a whole number from 1 to 1000" in texts(page)
+    assert "“Epochs” should be a whole number from 1 to 1000" in texts(page)
     assert page.button(key="train start").disabled
     page.number_input(key="train epochs").set_value(1).run()
     assert not page.error
+
+
+def test_a_setting_that_is_out_of_use_cannot_be_impossible(app):
+    page = app.open("train")
+    page.selectbox(key="train optimizer").select("sgd").run()
+    page.number_input(key="train momentum").set_value(1.5).run()
+    assert "“Momentum” should be" in texts(page)
+    page.selectbox(key="train optimizer").select("adam").run()
+    assert not page.error
+    assert not page.button(key="train start").disabled
+
+
+def test_a_setting_in_the_way_is_called_as_in_the_form(app):
+    page = app.open("train")
+    page.number_input(key="train skip_easy").set_value(0.5).run()
+    page.selectbox(key="train augment").select("mixup").run()
+    assert "“Skipped images” is for augmentations that do not blend images" in texts(page)
 
 
 SPEED = Speed(start=10.0, step=0.02, answer=1e-4, save=0.1)

@@ -49,7 +49,8 @@ def _sentences(evaluation: Evaluation, threshold: float) -> None:
     )
     withheld = len(evaluation.wrong) - int(np.count_nonzero(~evaluation.correct[given]))
     if len(evaluation.wrong):
+        answers = "1 answer" if total - answered == 1 else f"{count(total - answered)} answers"
         st.caption(
-            f"It keeps back {count(total - answered)} answers; {count(withheld)} of the "
-            f"{count(len(evaluation.wrong))} wrong ones are among them."
+            f"It keeps back {answers}; {count(withheld)} of the {count(len(evaluation.wrong))} wrong ones "
+            f"{'is' if withheld == 1 else 'are'} among them."
         )

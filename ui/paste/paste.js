@@ -7,7 +7,8 @@ export default function paste({ data, parentElement, setTriggerValue }) {
   return takeAway
 }
 
-const WRITING = "input, textarea, [contenteditable]:not([contenteditable=false])"
+const CLICKED = "[type=range], [type=checkbox], [type=radio]"
+const WRITING = `input:not(${CLICKED}), textarea, [contenteditable]:not([contenteditable=false])`
 const DENIED = "This browser gives no page the clipboard on a click. Press Ctrl+V instead (on a Mac, Cmd+V)."
 const EMPTY = "There is no picture in the clipboard. Copy a picture first, not its address."
 
