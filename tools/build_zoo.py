@@ -18,6 +18,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -35,7 +36,7 @@ ZOO = BUNDLED / "zoo"
 # For visual search: of the most accurate network of each dataset, and of the one that answers for pictures.
 # The app computes the others' when somebody searches: the zoo stays under 40 MB.
 WITH_EMBEDDINGS = ("fashion_mnist-resnet14", "fashion_mnist-wide", "mnist-resnet14")
-FILES = ("config.json", "history.jsonl", "model.keras", "evaluation.npz", "status.json")
+FILES = ("config.json", "history.jsonl", "evaluation.npz", "status.json")
 
 
 def train(config: TrainingConfig) -> Run:
@@ -70,6 +71,7 @@ def adopt(runs: list[Run], zoo_id: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copy(best.folder / name, folder / name)
+    _compress(best.model_path, folder / best.model_path.name)
     shipped = Run(folder, zoo=True)
     if zoo_id in WITH_EMBEDDINGS:
         save_embeddings(folder / "embeddings.npz", compute_embeddings(shipped))
@@ -77,6 +79,13 @@ def adopt(runs: list[Run], zoo_id: str) -> None:
     write_seeds(shipped, figures)
     (folder / CARD_FILE).write_text(model_card(shipped), encoding="utf-8")
     print(f"{zoo_id}: seed {best.config['seed']}, test {best.status.test_accuracy:.2%}")
+
+
+def _compress(source: Path, target: Path) -> None:
+    """Copy a Keras archive, which Keras does not compress: a fifth smaller."""
+    with ZipFile(source) as found, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as made:
+        for name in found.namelist():
+            made.writestr(name, found.read(name))
 
 
 def check(runs: list[Run]) -> None:

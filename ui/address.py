@@ -84,6 +84,12 @@ def catch_up() -> None:
         st.query_params.from_dict(written.after)
 
 
+def went_back() -> bool:
+    """Return whether it was the browser's Back or Forward that this run answers."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def choice(parameter: str, options: Sequence[str], default: str = "") -> str:
     """Return what the link says for a parameter, or the default where it says nothing or nonsense."""
     asked = st.query_params.get(parameter, default)
@@ -153,8 +159,8 @@ def paged(total: int, size: int, page: int = 1) -> slice:
 
 def _unknown_to_browser() -> _Written | None:
     """Return what was written, where the link that came with this run is one from before it, or just it."""
-    written, context = st.session_state.get(_WRITTEN), get_script_run_ctx()
-    if written is None or written.overdue or (context and context.is_history_navigation):
+    written = st.session_state.get(_WRITTEN)
+    if written is None or written.overdue or went_back():
         return None
     return written if _link() in (*written.before, written.after) else None
 

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fmnist_core import datasets
 from fmnist_core.datasets import DatasetSpec
@@ -95,14 +94,13 @@ def _current(
     A link without the parameter means two things. After a change of page, Streamlit has dropped it: it is put
     back. After Back, the visitor undoes a choice: what the page started with comes back.
     """
-    page, context = urlsplit(st.context.url or "").path, get_script_run_ctx()
+    page = urlsplit(st.context.url or "").path
     memory = st.session_state.setdefault(
         f"{parameter} chosen {within}", {"page": page, "starts": {page: default}, "value": default}
     )
-    went_back = context is not None and context.is_history_navigation
     if memory["page"] != page:
         memory["page"] = page
-        if page not in memory["starts"] or not went_back:
+        if page not in memory["starts"] or not address.went_back():
             memory["starts"][page] = memory["value"]
     asked = st.query_params.get(parameter, implied or memory["starts"][page])
     chosen = memory["value"] = asked if asked in options else default

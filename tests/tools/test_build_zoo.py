@@ -4,6 +4,7 @@ import importlib.util
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pytest
 
@@ -35,7 +36,8 @@ def build_zoo(tmp_path, monkeypatch):
 def trained(make_run):
     def make(run_id, seed, validation_accuracy, **changes):
         run = make_run(run_id, "mnist")
-        (run.folder / "model.keras").write_text(run_id)
+        with ZipFile(run.folder / "model.keras", "w") as archive:
+            archive.writestr("weights", 1_000 * run_id)
         (run.folder / "history.jsonl").touch()
         for name, values in (
             ("config.json", {"training": run.config | {"seed": seed, "augment": "light"} | changes}),
@@ -51,7 +53,8 @@ def trained(make_run):
 def test_the_best_on_validation_ships_with_the_figures_of_all(build_zoo, trained):
     build_zoo.adopt([trained("a", 0, 0.91), trained("b", 1, 0.93), trained("c", 2, 0.92)], "mnist-cnn")
     shipped = Run(build_zoo.ZOO / "mnist-cnn")
-    assert shipped.model_path.read_text() == "b"
+    assert ZipFile(shipped.model_path).read("weights") == 1_000 * b"b"
+    assert shipped.model_path.stat().st_size < 1_000
     assert shipped.config["seed"] == 1
     assert [each.seed for each in read_seeds(shipped)] == [0, 1, 2]
     assert "trained with 3 seeds" in (shipped.folder / CARD_FILE).read_text()
