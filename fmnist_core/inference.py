@@ -163,8 +163,8 @@ class Classifier:
         }
         familiarity.save_standards(path, standards)
 
-    def mirrored_test_accuracy(self) -> float | None:
-        """Return the share of test images right by the mean of their logits and of their mirror images'.
+    def mirrored_test_logits(self) -> np.ndarray | None:
+        """Return the mean of the logits of each test image and of its mirror image, float32 (n, classes).
 
         None where the network was not trained on mirror images.
 
@@ -174,8 +174,7 @@ class Classifier:
         if not self.dataset.flips_allowed or self.run.config["augment"] == "none":
             return None
         test = datasets.load(self.run.dataset).test
-        logits = self.run.evaluation_arrays("test")["logits"] + self.logits(test.images[:, :, ::-1])
-        return float(np.mean(logits.argmax(axis=1) == test.labels))
+        return (self.run.evaluation_arrays("test")["logits"] + self.logits(test.images[:, :, ::-1])) / 2
 
     def batch(self, images: np.ndarray) -> np.ndarray:
         """Return images in the shape of the network's input, uint8 (n, height, width, 1).

@@ -35,7 +35,7 @@ from fmnist_core.training import TrainingConfig  # noqa: E402
 ZOO = BUNDLED / "zoo"
 # For visual search: of the most accurate network of each dataset, and of the one that answers for pictures.
 # The app computes the others' when somebody searches: the zoo stays under 40 MB.
-WITH_EMBEDDINGS = ("fashion_mnist-resnet14", "fashion_mnist-wide", "mnist-resnet14")
+WITH_EMBEDDINGS = ("fashion_mnist-resnet14-taught", "fashion_mnist-wide", "mnist-resnet14")
 FILES = ("config.json", "history.jsonl", "evaluation.npz", "status.json")
 
 
@@ -104,7 +104,7 @@ def check(runs: list[Run]) -> None:
 def figures_of(run: Run) -> SeedFigures:
     """Return the figures of a run; with mirror averaging where it was trained on mirror images."""
     classifier = Classifier.load(run)
-    return SeedFigures.of(run, classifier.class_names, classifier.mirrored_test_accuracy())
+    return SeedFigures.of(run, classifier.class_names, classifier.mirrored_test_logits())
 
 
 def main() -> None:

@@ -101,6 +101,9 @@ def _seeds(facts: _Facts) -> str:
         "test": [each.test_accuracy for each in seeds],
         "test, mirror-averaged": [each.mirrored_test_accuracy for each in seeds],
         f"recall of {classes[hardest]}": [each.recalls[hardest] for each in seeds],
+        f"recall of {classes[hardest]}, mirror-averaged": [
+            each.mirrored_recalls[hardest] if each.mirrored_recalls else None for each in seeds
+        ],
         "calibration error": [each.calibration_error for each in seeds],
     }
     known = {

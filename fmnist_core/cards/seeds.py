@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+import numpy as np
+
 from fmnist_core.errors import RunCorruptError
 from fmnist_core.evaluation import Evaluation
 from fmnist_core.evaluation.calibration import calibration_error, fit_temperature
@@ -26,6 +28,7 @@ class SeedFigures:
         calibration_error: after a temperature fitted on validation, in [0, 1].
         recalls: one for each class, in [0, 1].
         seconds: of training; None where not known.
+        mirrored_recalls: as `recalls`, mirror-averaged; None where that is not known.
     """
 
     seed: int
@@ -35,10 +38,16 @@ class SeedFigures:
     calibration_error: float
     recalls: tuple[float, ...]
     seconds: float | None
+    mirrored_recalls: tuple[float, ...] | None = None
 
     @classmethod
-    def of(cls, run: Run, class_names: tuple[str, ...], mirrored_test_accuracy: float | None) -> Self:
+    def of(cls, run: Run, class_names: tuple[str, ...], mirrored_logits: np.ndarray | None) -> Self:
         """Take the figures from the evaluation of a run.
+
+        Args:
+            run: that has been evaluated.
+            class_names: of its dataset.
+            mirrored_logits: from `Classifier.mirrored_test_logits`.
 
         Raises:
             RunCorruptError: it has none.
@@ -47,15 +56,21 @@ class SeedFigures:
             Evaluation.of(run.evaluation_arrays(split), split, class_names)
             for split in ("validation", "test")
         )
+        mirrored = None if mirrored_logits is None else replace(test, logits=mirrored_logits)
         return cls(
             seed=run.config["seed"],
             validation_accuracy=validation.accuracy,
             test_accuracy=test.accuracy,
-            mirrored_test_accuracy=mirrored_test_accuracy,
+            mirrored_test_accuracy=mirrored.accuracy if mirrored else None,
             calibration_error=mended_error(validation, test)[1],
-            recalls=tuple(row["recall"] for row in test.per_class),
+            recalls=_recalls(test),
             seconds=run.status.seconds,
+            mirrored_recalls=_recalls(mirrored) if mirrored else None,
         )
+
+
+def _recalls(test: Evaluation) -> tuple[float, ...]:
+    return tuple(row["recall"] for row in test.per_class)
 
 
 def mended_error(validation: Evaluation, test: Evaluation) -> tuple[float, float]:
@@ -75,11 +90,17 @@ def read_seeds(run: Run) -> list[SeedFigures]:
         return []
     try:
         rows: list[dict[str, Any]] = read_json(path)["seeds"]
-        return [replace(SeedFigures(**row), recalls=tuple(row["recalls"])) for row in rows]
+        return [_figures(row) for row in rows]
     except (KeyError, TypeError) as error:
         raise RunCorruptError(
             f"{run.id}: {SEEDS_FILE} does not hold the figures of seeds ({error})."
         ) from error
+
+
+def _figures(row: dict[str, Any]) -> SeedFigures:
+    names = [name for name in ("recalls", "mirrored_recalls") if row.get(name)]
+    lists: dict[str, Any] = {name: tuple(row[name]) for name in names}
+    return SeedFigures(**{**row, **lists})
 
 
 def write_seeds(run: Run, figures: list[SeedFigures]) -> None:

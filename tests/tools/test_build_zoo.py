@@ -26,7 +26,7 @@ def build_zoo(tmp_path, monkeypatch):
     loaded = SimpleNamespace(
         class_names=[str(digit) for digit in range(10)],
         measure_familiarity=Path.touch,
-        mirrored_test_accuracy=lambda: None,
+        mirrored_test_logits=lambda: None,
     )
     monkeypatch.setattr(module.Classifier, "load", lambda run: loaded)
     return module
