@@ -107,7 +107,7 @@ def import_tensorflow() -> None:
 
     After each run of a page Streamlit collects garbage, twice where there is Keras. TensorFlow's 400,000
     objects made that half a second in which nobody was answered; they are never garbage. To be called before
-    a network is loaded: what is there by now is never freed.
+    a network is loaded: what refers to itself by now is never freed.
     """
     import_module("fmnist_core.inference")
     gc.collect()
@@ -152,8 +152,12 @@ def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
 )
 def _index(run_id: str, folder: str, written: int, files: str) -> "EmbeddingIndex":
     from fmnist_core.retrieval import EmbeddingIndex
+    from fmnist_core.retrieval.stored import is_stored
 
-    return EmbeddingIndex.load(RunStore().get(run_id))
+    run = RunStore().get(run_id)
+    if not is_stored(run):
+        import_tensorflow()
+    return EmbeddingIndex.load(run)
 
 
 def written(path: Path) -> int:

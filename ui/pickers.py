@@ -95,14 +95,12 @@ def _current(
     back. After Back, the visitor undoes a choice: what the page started with comes back.
     """
     page = urlsplit(st.context.url or "").path
-    memory = st.session_state.setdefault(
-        f"{parameter} chosen {within}", {"page": page, "starts": {page: default}, "value": default}
-    )
+    memory = st.session_state.setdefault(f"{parameter} chosen {within}", {"page": page, "start": default})
     if memory["page"] != page:
-        memory["page"] = page
-        if page not in memory["starts"] or not address.went_back():
-            memory["starts"][page] = memory["value"]
-    asked = st.query_params.get(parameter, implied or memory["starts"][page])
+        memory |= {"page": page, "start": memory["value"]}
+    if address.went_back():  # what any other start was, stands in the link
+        memory["start"] = default
+    asked = st.query_params.get(parameter, implied or memory["start"])
     chosen = memory["value"] = asked if asked in options else default
     if parameter not in st.query_params and chosen not in (implied, default):
         st.query_params[parameter] = chosen
@@ -119,8 +117,7 @@ def _to_link(parameter: str, chosen: str) -> None:
     if parameter == "dataset":
         meaningless = OF_A_DATASET  # in the other dataset; its run waits there
         for name in [str(name) for name in st.session_state if str(name).startswith("run chosen")]:
-            memory = st.session_state[name]
-            memory["starts"][memory["page"]] = memory["value"]
+            st.session_state[name]["start"] = st.session_state[name]["value"]
     address.go(**dict.fromkeys(meaningless, ""), **{parameter: chosen})
 
 

@@ -46,7 +46,7 @@ def training_form(copied: bool = False) -> None:
         values |= _how(values["dataset"])
         with st.expander("More settings", icon=":material/tune:", expanded=copied):
             values["name"] = _name(values["architecture"])
-            values |= _other_runs(values["architecture"], values["dataset"])
+            values |= _other_runs(values)
             values |= _steps(values) | _restraints(values["architecture"])
             values["precision"] = form_fields.choice("precision", PRECISIONS)
         _start_button(values)
@@ -132,13 +132,14 @@ def _preview(dataset: str | None, augmentation: str) -> None:
         st.warning(str(error))
 
 
-def _other_runs(architecture: str, dataset: str | None) -> dict[str, Any]:
+def _other_runs(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for the run whose weights to begin with, and for the one to learn from, if any."""
     runs = [run for run in cache.run_list() if run.model_path.is_file()]
-    same_network = [run for run in runs if run.architecture == architecture]
+    network = chosen["architecture"], chosen.get("backbone")
+    same_network = [run for run in runs if (run.architecture, run.config.get("backbone")) == network]
     values = {"start_from": _run("start_from", same_network)}
-    if not ARCHITECTURES[architecture].pretrained:
-        values |= _teachers([run for run in runs if run.dataset == dataset])
+    if not ARCHITECTURES[chosen["architecture"]].pretrained:
+        values |= _teachers([run for run in runs if run.dataset == chosen["dataset"]])
     return values
 
 
@@ -238,7 +239,7 @@ def _start(config: TrainingConfig, promised: Forecast | None) -> None:
         run = RunStore().create(config.to_dict(), promised=promised.total if promised else None)
         LocalExecutor().submit(run)
     except FmnistError as error:
-        st.error(str(error))
+        st.error(setting_words.in_words(str(error)))
         return
     address.go(run=run.id, like="")
     st.rerun()

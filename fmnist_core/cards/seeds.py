@@ -91,7 +91,7 @@ def read_seeds(run: Run) -> list[SeedFigures]:
     try:
         rows: list[dict[str, Any]] = read_json(path)["seeds"]
         return [_figures(row) for row in rows]
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise RunCorruptError(
             f"{run.id}: {SEEDS_FILE} does not hold the figures of seeds ({error})."
         ) from error

@@ -1,7 +1,6 @@
 """Training: from a `TrainingConfig` to a finished run.
 
-Importing this package loads no Keras; its modules about configurations, forecasts, presets, queue and
-executor load none either, the others do.
+Importing this package loads no Keras, and a worker that waits for its turn has loaded none.
 """
 
 from fmnist_core.runs import Run, RunStore

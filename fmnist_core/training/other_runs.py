@@ -14,8 +14,8 @@ def with_whole_ids(config: TrainingConfig) -> TrainingConfig:
     What only one id begins with now, several may when the run has its turn: its own id may be one of them.
 
     Raises:
-        ConfigError: a teacher was trained on another dataset, the run to start from has another architecture,
-            or one has no network and will get none.
+        ConfigError: a teacher was trained on another dataset, the run to start from has another architecture
+            or backbone, or one has no network and will get none.
         RunNotFoundError: none or several fit.
         RunCorruptError: its `config.json` cannot be read.
     """

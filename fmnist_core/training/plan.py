@@ -80,7 +80,7 @@ def fresh_network(plan: Plan) -> keras.Model:
     """Build the network that a run starts with, not compiled.
 
     Raises:
-        ConfigError: the run to start from has another architecture.
+        ConfigError: the run to start from has another architecture, or images of another size.
         RunNotFoundError, RunCorruptError: it is not there, or has no readable weights.
     """
     previous = keras.config.dtype_policy()

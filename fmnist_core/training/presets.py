@@ -1,10 +1,9 @@
 """Named trainings that keep a promise of time: how many epochs fit is worked out from the measured speed."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import numpy as np
 
 from fmnist_core.datasets import load
 from fmnist_core.training.config import TrainingConfig
@@ -90,13 +89,15 @@ def fitted(config: TrainingConfig, seconds: float | None, speed: Speed) -> Train
     """
     if seconds is None:
         return config
-    fewest = max(1, config.fine_tune_epochs)
-    once, twice = (forecast(replace(config, epochs=fewest + more), speed).total for more in (0, 1))
-    epochs = fewest + int((seconds - once) // (twice - once))
-    if epochs >= fewest:
-        return replace(config, epochs=min(epochs, MOST_EPOCHS))
-    # The first epoch does not know yet what is easy.
-    config = replace(config, epochs=1, fine_tune_epochs=min(1, config.fine_tune_epochs), skip_easy=0.0)
+
+    def with_epochs(epochs: int) -> TrainingConfig:
+        return replace(config, epochs=epochs, fine_tune_epochs=min(epochs, config.fine_tune_epochs))
+
+    possible = range(1, MOST_EPOCHS + 1)
+    epochs = bisect_right(possible, seconds, key=lambda number: forecast(with_epochs(number), speed).total)
+    if epochs:
+        return with_epochs(epochs)
+    config = replace(with_epochs(1), skip_easy=0.0)  # the first epoch does not know yet what is easy
     return replace(config, limit=_images_in(config, seconds, speed))
 
 
@@ -104,7 +105,8 @@ def _images_in(config: TrainingConfig, seconds: float, speed: Speed) -> int:
     """Return on how many of its images a training can be done in a time; at least `FEWEST_IMAGES`."""
     all_of_them = load(config.dataset).sizes["train"]
     all_of_them = min(all_of_them, config.limit or all_of_them)
-    batches = [1, max(2, all_of_them // config.batch_size)]
-    totals = [forecast(replace(config, limit=count * config.batch_size), speed).total for count in batches]
-    fitting = int(np.interp(seconds, totals, batches)) * config.batch_size
-    return min(all_of_them, max(FEWEST_IMAGES, fitting))
+    possible = range(FEWEST_IMAGES, all_of_them + 1, config.batch_size)
+    fitting = bisect_right(
+        possible, seconds, key=lambda number: forecast(replace(config, limit=number), speed).total
+    )
+    return possible[fitting - 1] if fitting else min(FEWEST_IMAGES, all_of_them)

@@ -105,8 +105,9 @@ def test_figures_of_a_seed_come_from_its_answers(make_run):
     )  # ten answers a class are wrong, all equally sure: one number mends it
 
 
-def test_a_broken_file_of_seeds_is_named(make_run):
+@pytest.mark.parametrize("seeds", ['[{"seed": 1}]', "[1]", "1"])
+def test_a_broken_file_of_seeds_is_named(make_run, seeds):
     run = make_run("one")
-    (run.folder / SEEDS_FILE).write_text('{"seeds": [{"seed": 1}]}')
+    (run.folder / SEEDS_FILE).write_text(f'{{"seeds": {seeds}}}')
     with pytest.raises(RunCorruptError, match=r"seeds\.json"):
         read_seeds(run)

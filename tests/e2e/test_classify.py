@@ -302,11 +302,13 @@ def test_a_sample_is_a_link_and_says_why(page, app_url):
 
 def test_what_speaks_for_the_answer_follows_it_from_picture_to_picture(page, app_url):
     page.goto(f"{app_url}/classify?input=examples&look=why&run=fashion_mnist-cnn")
-    for number in (0, 5, 8, 3):
+    for number in (5, 8, 3):
         page.locator(".tile").nth(number).click()
-        expect(page).to_have_url(re.compile(f"example={number}") if number else re.compile("look=why"))
+        expect(page).to_have_url(re.compile(f"example={number}"))
         expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
-        expect(page.get_by_alt_text(re.compile("The .* map for")).first).to_be_visible()
+        found = answer(page).inner_text().rsplit(", ", 1)[0]
+        if not found.startswith("None"):
+            expect(page.get_by_alt_text(re.compile(f"The .* map for {found}$")).first).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

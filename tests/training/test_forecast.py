@@ -83,10 +83,20 @@ def test_where_no_epoch_fits_as_many_images_are_taken_as_do(changes):
     assert forecast.forecast(more, speed).total > 60
 
 
-def test_a_preset_keeps_the_epochs_that_tune_a_backbone():
-    speed = Speed(start=10.0, step=0.01, answer=0.0002, save=0.05, head_step=0.001, feature=0.0001)
-    config = TrainingConfig(architecture="transfer", fine_tune_epochs=2, epochs=2)
-    assert fitted(config, 60, speed).fine_tune_epochs == 2
+@pytest.mark.parametrize(("seconds", "tuned"), [(60, 3), (600, 10)])
+def test_a_preset_tunes_a_backbone_for_as_long_as_there_is_time(seconds, tuned):
+    speed = Speed(start=10.0, step=0.03, answer=0.0002, save=0.05, head_step=0.001, feature=0.0005)
+    asked = TrainingConfig(architecture="transfer", fine_tune_epochs=10, epochs=10)
+    config = fitted(asked, seconds, speed)
+    assert config.fine_tune_epochs == tuned
+    assert forecast.forecast(config, speed).total <= seconds
+    one_more = replace(config, epochs=config.epochs + 1, fine_tune_epochs=min(10, config.epochs + 1))
+    assert config.epochs == 100 or forecast.forecast(one_more, speed).total > seconds
+
+
+def test_a_preset_takes_small_batches_too():
+    config = replace(preset_config("one-minute", "mnist"), batch_size=4)
+    assert fitted(config, 60, replace(SPEED, step=0.01)).limit >= 1_000
 
 
 def test_a_slow_machine_trains_on_no_more_images_than_were_asked_for():
