@@ -8,7 +8,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from fmnist_core.inference import Classifier
 
-LIKELIEST = "The likeliest class"
+LIKELIEST_CLASS = "The likeliest class"
 _FIRST = -1
 
 

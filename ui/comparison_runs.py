@@ -130,10 +130,8 @@ def like(run: Run, dataset: str, images: int | None) -> TrainingConfig:
     """
     config = TrainingConfig.from_dict(dict(run.config))
     if config.teacher and dataset != run.dataset:
-        names, verb = (
-            [_called(each) for each in config.teachers],
-            "knows" if len(config.teachers) == 1 else "know",
-        )
+        names = [f"“{_called(each)}”" for each in config.teachers]
+        verb = "knows" if len(names) == 1 else "know"
         title = setting_words.dataset_title(run.dataset)
         raise ConfigError(f"It would learn from {' and '.join(names)}, too, which {verb} {title} alone.")
     name = run.name.removesuffix(f" on {setting_words.dataset_title(run.dataset)}")

@@ -145,7 +145,7 @@ def _default(field: str, config: Mapping[str, Any]) -> str:
     return words.get(field, "default")
 
 
-def in_words(problem: str) -> str:
+def with_labels(problem: str) -> str:
     """Return what is wrong with a configuration, with settings called as the form calls them."""
     found = re.compile(rf"\b({'|'.join(SETTINGS)})\b(?= (?:should|is|are|and|names)\b)")
     return found.sub(lambda match: f"“{SETTINGS[match[1]]}”", problem)

@@ -217,7 +217,7 @@ def _start_button(values: dict[str, Any]) -> None:
     except FmnistError as error:
         config, problem = None, str(error)
     if problem:
-        st.error(setting_words.in_words(problem), icon=":material/edit:")
+        st.error(setting_words.with_labels(problem), icon=":material/edit:")
     promised = show_forecast(config) if config else None
     clicked = st.button(
         "Start training",
@@ -239,7 +239,7 @@ def _start(config: TrainingConfig, promised: Forecast | None) -> None:
         run = RunStore().create(config.to_dict(), promised=promised.total if promised else None)
         LocalExecutor().submit(run)
     except FmnistError as error:
-        st.error(setting_words.in_words(str(error)))
+        st.error(setting_words.with_labels(str(error)))
         return
     address.go(run=run.id, like="")
     st.rerun()

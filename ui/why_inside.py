@@ -9,7 +9,7 @@ from PIL import Image
 from fmnist_core.errors import FmnistError
 from fmnist_core.recognition import Prediction
 from ui import why_computed as computed
-from ui.class_option import LIKELIEST, class_option
+from ui.class_option import LIKELIEST_CLASS, class_option
 from ui.sample_view import enlarged
 from ui.words import count, percent
 
@@ -85,7 +85,7 @@ def sheet(maps: np.ndarray) -> Image.Image:
 
 def _show_exciting(classifier: "Classifier", prediction: Prediction) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = class_option("Class", classifier, LIKELIEST, width=SIDE)
+        chosen = class_option("Class", classifier, LIKELIEST_CLASS, width=SIDE)
         target = prediction.best if chosen is None else chosen
         wanted = st.toggle("Find the image", key="exciting", persist_state="session")
     if not wanted:

@@ -13,7 +13,7 @@ from fmnist_core.explain.placed import overlay_picture
 from fmnist_core.recognition import Prediction
 from ui import figures
 from ui import why_computed as computed
-from ui.class_option import LIKELIEST, class_option
+from ui.class_option import LIKELIEST_CLASS, class_option
 from ui.why_tests import CURVES, show_sanity, show_tests
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _methods(classifier: "Classifier") -> list[str]:
 
 def _target(classifier: "Classifier", prediction: Prediction) -> int:
     """Ask for which class the maps shall speak and return its number."""
-    chosen = class_option("What speaks for", classifier, LIKELIEST)
+    chosen = class_option("What speaks for", classifier, LIKELIEST_CLASS)
     return prediction.best if chosen is None else chosen
 
 

@@ -112,7 +112,7 @@ def test_a_copy_says_in_its_name_what_it_is(made):
 def test_a_taught_run_has_no_twin_on_another_dataset(made):
     taught = made("taught", teacher="fashion_mnist-cnn,gone")
     with pytest.raises(
-        ConfigError, match=r"Convolutional network and gone, too, which know Fashion-MNIST alone"
+        ConfigError, match=r"“Convolutional network” and “gone”, too, which know Fashion-MNIST alone"
     ):
         like(taught, "mnist", None)
     assert like(taught, "fashion_mnist", 1000).teacher == "fashion_mnist-cnn,gone"
