@@ -73,8 +73,8 @@ def results(run: Run, vector: np.ndarray, sample: tuple[str, int] | None) -> Non
     search = cache.index(run.id)
     found = search.nearest(vector, k, split=split, exclude=sample)
     if found:
-        (nearest,) = search.nearest(vector, 1, exclude=sample)
-        suggestion = suggest(found, search.usual_distance, nearest.distance)
+        of_all = found if split is None else search.nearest(vector, 1, exclude=sample)
+        suggestion = suggest(found, search.usual_distance, of_all[0].distance)
         true = suggestion.best if sample is None else int(dataset.labels(sample[0])[sample[1]])
         own = "" if true == suggestion.best else f" The image itself is labelled {spec.class_names[true]}."
         st.markdown(suggestion.sentence(spec.class_names) + own)

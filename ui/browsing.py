@@ -50,23 +50,12 @@ def class_picker(dataset: Dataset, split: str) -> tuple[int, ...]:
     common: dict[str, Any] = {
         "default": chosen,
         "format_func": lambda name: titles[name],
+        **shown("class picker", chosen, _classes_to_link, titles if len(names) > MOST_PILLS else None),
     }
     if len(names) <= MOST_PILLS:
-        st.pills(
-            "Classes",
-            names,
-            selection_mode="multi",
-            **common,
-            **shown("class picker", chosen, _classes_to_link),
-        )
+        st.pills("Classes", names, selection_mode="multi", **common)
     else:
-        st.multiselect(
-            "Classes",
-            names,
-            placeholder="All classes",
-            **common,
-            **shown("class picker", chosen, _classes_to_link, titles),
-        )
+        st.multiselect("Classes", names, placeholder="All classes", **common)
     return tuple(names.index(name) for name in chosen)
 
 

@@ -1,4 +1,4 @@
-"""What several components share in the browser: how one is mounted, the tip, the look of a button."""
+"""What several components share in the browser: mounting, the tip, a button's look, whether one writes."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_paste",
     css=with_parts(_HERE / "paste.css", "button"),
-    js=with_parts(_HERE / "paste.js", "mounted"),
+    js=with_parts(_HERE / "paste.js", "mounted", "writing"),
 )
 
 

@@ -7,8 +7,6 @@ export default function paste({ data, parentElement, setTriggerValue }) {
   return takeAway
 }
 
-const CLICKED = "[type=range], [type=checkbox], [type=radio]"
-const WRITING = `input:not(${CLICKED}), textarea, [contenteditable]:not([contenteditable=false])`
 const DENIED = "This browser gives no page the clipboard on a click. Press Ctrl+V instead (on a Mac, Cmd+V)."
 const EMPTY = "There is no picture in the clipboard. Copy a picture first, not its address."
 
@@ -45,7 +43,7 @@ class Paste {
 
   // The paste key. Text that is pasted into a field is none of our business.
   take(event) {
-    if (event.composedPath()[0]?.matches?.(WRITING)) return
+    if (writing(event)) return
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"))
     if (!files.length) return this.say(EMPTY)
     event.preventDefault()

@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
     "fmnist_undo",
     css=with_parts(_HERE / "undo.css", "button"),
-    js=with_parts(_HERE / "undo.js", "mounted"),
+    js=with_parts(_HERE / "undo.js", "mounted", "writing"),
 )
 
 

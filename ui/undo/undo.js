@@ -6,8 +6,6 @@ export default function undo({ data, parentElement, setStateValue }) {
   return takeAway
 }
 
-const CLICKED = "[type=range], [type=checkbox], [type=radio]"
-const WRITING = `input:not(${CLICKED}), textarea, [contenteditable]:not([contenteditable=false])`
 // Milliseconds after which a canvas has surely reported a stroke: one that was not could not be undone.
 const REPORTED = 300
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
@@ -43,7 +41,7 @@ class Undo {
   key(event) {
     const undoing = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
     if (!undoing || event.key.toLowerCase() !== "z" || this.button.disabled) return
-    if (event.composedPath()[0]?.matches?.(WRITING)) return
+    if (writing(event)) return
     event.preventDefault()
     this.press()
   }
