@@ -14,22 +14,14 @@ WILSON = "https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#
 
 
 def show_classes(spec: DatasetSpec) -> None:
-    """Show one real image of each class: a strip fills a phone, all stand side by side elsewhere."""
+    """Show one real image of each class: ten of this width stand side by side, or five on a phone."""
     try:
-        strips = cache.class_strips(spec.name)
+        images = cache.class_images(spec.name)
     except FmnistError as error:
         st.warning(str(error))
         return
-    with st.container(horizontal=True, gap="xsmall"):
-        for names, strip in strips:
-            width = strip.width // 2  # drawn at twice the size, for screens of double density
-            st.image(
-                strip,
-                " · ".join(names),
-                width,
-                output_format="PNG",
-                alt=f"One image each: {', '.join(names)}",
-            )
+    names = list(spec.class_names)
+    st.image(images, names, 70, output_format="PNG", alt=[f"An image of the class {name}" for name in names])
 
 
 def model_row(run: Run) -> str:

@@ -43,30 +43,23 @@ def files(name: str) -> str:
     return str(stamp(datasets.load(name).spec))
 
 
-def class_strips(name: str) -> list[tuple[tuple[str, ...], Image.Image]]:
-    """Return the first test image of each class of a dataset, in strips of up to four.
+def class_images(name: str) -> list[Image.Image]:
+    """Return the first test image of each class of a dataset, in the order of the classes.
 
-    Each strip comes with the names of its classes. Images are enlarged six times, pixel by pixel, with a
-    transparent gap between them.
+    Images are enlarged six times, pixel by pixel, with a narrow transparent margin at both sides.
 
     Raises:
         DatasetError: the dataset is unknown, or its test images cannot be read.
     """
-    return _class_strips(name, files(name))
+    return _class_images(name, files(name))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _class_strips(name: str, files: str) -> list[tuple[tuple[str, ...], Image.Image]]:
-    dataset = datasets.load(name)
-    large = dataset.first_of_each_class()[0].repeat(6, axis=1).repeat(6, axis=2)
-    tiles = np.pad(large, ((0, 0), (0, 0), (0, 16)))
-    opaque = np.pad(np.full_like(large, 255), ((0, 0), (0, 0), (0, 16)))
-    strips = []
-    for start in range(0, len(tiles), 4):
-        grey, alpha = (np.hstack(list(part[start : start + 4]))[:, :-16] for part in (tiles, opaque))
-        names = dataset.spec.class_names[start : start + 4]
-        strips.append((names, Image.merge("LA", [Image.fromarray(grey), Image.fromarray(alpha)])))
-    return strips
+def _class_images(name: str, files: str) -> list[Image.Image]:
+    large = datasets.load(name).first_of_each_class()[0].repeat(6, axis=1).repeat(6, axis=2)
+    margins = ((0, 0), (0, 0), (6, 6))
+    tiles = np.stack([np.pad(large, margins), np.pad(np.full_like(large, 255), margins)], axis=-1)
+    return [Image.fromarray(tile) for tile in tiles]
 
 
 def run_list() -> list[Run]:
