@@ -32,7 +32,7 @@ LIGHT = [
     "fmnist_core.cards",
     "fmnist_core.cli",
 ]
-# Each package of the core, and the packages of the core that it may import at the top of a module.
+# Each package of the core, and those that it may import, wherever in a module; nobody imports the commands.
 ARROWS = {
     "errors": set(),
     "paths": set(),
@@ -82,7 +82,7 @@ def test_arrows_point_one_way(package):
     folder = ROOT / "fmnist_core" / package
     files = folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
     for path in files:
-        packages = {_core_package(name) for name in _imports(path)} & set(ARROWS)
+        packages = {_core_package(name) for name in _imports(path)} & (set(ARROWS) | {"cli"})
         assert packages <= ARROWS[package] | {package}, f"{path.name} imports {packages}"
 
 

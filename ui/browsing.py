@@ -31,8 +31,8 @@ def split_picker(dataset: Dataset) -> str:
         default=chosen,
         format_func=lambda name: f"{name.capitalize()} {count(dataset.sizes[name])}",
         required=True,
-        help="A network learns from the training images. The validation images tell when to stop; "
-        "the test images are only looked at in the end.",
+        help="A network learns from the training images. The validation images decide which weights "
+        "are kept; the test images are only looked at in the end.",
         **address.tied("split", chosen, "test", drop=PLACE),
     )
     return chosen

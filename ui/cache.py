@@ -1,4 +1,4 @@
-"""Loaders of the core behind Streamlit's caches: the only place where the app caches anything.
+"""Loaders of the core behind Streamlit's caches; what one page makes of them, its own module caches.
 
 What is cached is shared by all visitors and never changed by a page. Keys are plain strings, and the time a
 file was last written, so that a run that is trained again or a file that is replaced is seen at once.
@@ -141,7 +141,8 @@ def _classifier(run_id: str, folder: str, written: int) -> "Classifier":
 
 
 @st.cache_resource(
-    max_entries=2, show_spinner="Preparing the search through 70,000 images: a minute or two for some runs"
+    max_entries=2,
+    show_spinner="Preparing the search: up to three minutes if the images were not looked at yet",
 )
 def _index(run_id: str, folder: str, written: int, files: str) -> "EmbeddingIndex":
     from fmnist_core.retrieval import EmbeddingIndex

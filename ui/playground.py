@@ -9,7 +9,7 @@ import streamlit as st
 from fmnist_core.errors import FmnistError
 from fmnist_core.images.changes import Change, changed
 from fmnist_core.recognition import Prediction
-from fmnist_core.recognition.recognise import own_answers
+from fmnist_core.recognition.recognise import is_strange, own_answers
 from ui import figures
 from ui.sample_view import enlarged
 from ui.words import percent
@@ -47,7 +47,7 @@ def show_playground(classifier: "Classifier", prediction: Prediction) -> None:
     image = changed(pixels, change)
     try:
         before, now = own_answers(classifier, np.stack([pixels, image]), kind)
-        strange = _judges(prediction) and not classifier.judge(image, kind)[1][0] >= 0
+        strange = _judges(prediction) and is_strange(classifier, image, kind)
     except FmnistError as error:
         st.error(str(error), icon=":material/error:")
         return

@@ -10,7 +10,7 @@ from fmnist_core import datasets, paths
 from fmnist_core.datasets import DatasetSpec
 from fmnist_core.errors import FmnistError
 from fmnist_core.networks import ARCHITECTURES
-from fmnist_core.networks.backbones import BACKBONES
+from fmnist_core.networks.backbones import BACKBONES, SHIPPED
 from fmnist_core.runs import Run, RunStore
 from fmnist_core.training import (
     AUGMENTATIONS,
@@ -27,6 +27,7 @@ from ui import address, cache, form_fields, run_words, setting_words
 from ui.form_fields import DEFAULTS, FORM
 from ui.presets import show_forecast, show_presets
 from ui.variations import show_variations
+from ui.words import count
 
 DOUBLE_CLICK_SECONDS = 1.5
 PREVIEWED = 4  # classes of the augmentation preview
@@ -72,7 +73,8 @@ def _what(specs: Mapping[str, DatasetSpec]) -> dict[str, Any]:
             **form_fields.state("architecture"),
         )
         spec = ARCHITECTURES[architecture]
-        st.caption(f"{spec.purpose} {spec.parameters // 1000}k parameters.")
+        size = "" if spec.pretrained else f" {count(spec.parameters)} parameters."  # depends on the backbone
+        st.caption(spec.purpose + size)
     return {"dataset": dataset, "architecture": architecture} | (_pretrained() if spec.pretrained else {})
 
 
@@ -135,8 +137,10 @@ def _preview(dataset: str | None, augmentation: str) -> None:
 def _other_runs(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for the run whose weights to begin with, and for the one to learn from, if any."""
     runs = [run for run in cache.run_list() if run.model_path.is_file()]
-    network = chosen["architecture"], chosen.get("backbone")
-    same_network = [run for run in runs if (run.architecture, run.config.get("backbone")) == network]
+    network = chosen["architecture"], chosen.get("backbone") or SHIPPED
+    same_network = [
+        run for run in runs if (run.architecture, run.config.get("backbone") or SHIPPED) == network
+    ]
     values = {"start_from": _run("start_from", same_network)}
     if not ARCHITECTURES[chosen["architecture"]].pretrained:
         values |= _teachers([run for run in runs if run.dataset == chosen["dataset"]])

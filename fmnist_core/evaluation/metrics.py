@@ -25,13 +25,17 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def log_loss(labels: np.ndarray, logits: np.ndarray) -> float:
-    """Return the mean negative log-likelihood in nats.
+def sample_losses(labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    """Return the negative log-likelihood of each label in nats: float64 (n,), 0 or more.
 
     It is taken from the logits, so that no probability needs to be clipped away from zero.
     """
-    of_label = np.take_along_axis(logits, labels[:, None], axis=1)[:, 0]
-    return float(np.mean(log_sum_exp(logits) - of_label))
+    return log_sum_exp(logits) - np.take_along_axis(logits, labels[:, None], axis=1)[:, 0]
+
+
+def log_loss(labels: np.ndarray, logits: np.ndarray) -> float:
+    """Return the mean negative log-likelihood in nats."""
+    return float(sample_losses(labels, logits).mean())
 
 
 def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from fmnist_core.errors import FmnistError
 from fmnist_core.evaluation.evaluation import Evaluation
-from fmnist_core.evaluation.metrics import log_sum_exp
+from fmnist_core.evaluation.metrics import sample_losses
 
 ANSWERS = ("wrong", "right", "all")
 ORDERS: dict[str, str] = {
@@ -30,8 +30,7 @@ def margins(evaluation: Evaluation) -> np.ndarray:
 
 def losses(evaluation: Evaluation) -> np.ndarray:
     """Return the negative log-likelihood of each label in nats: float64 (n,), 0 or more."""
-    of_label = np.take_along_axis(evaluation.logits, evaluation.labels[:, None], axis=1)[:, 0]
-    return log_sum_exp(evaluation.logits) - of_label
+    return sample_losses(evaluation.labels, evaluation.logits)
 
 
 def matching(

@@ -120,7 +120,7 @@ _ROWS = (
     ArchitectureSpec(
         name="resnet14",
         title="Lean residual network",
-        purpose="Fourteen layers with shortcuts: the most accurate here, in two thirds of ResNet-20's time.",
+        purpose="Fourteen layers with shortcuts: two thirds of ResNet-20's time, and the best that ships.",
         parameters=243_738,
         pretrained=False,
         input_size=28,
@@ -144,7 +144,7 @@ _ROWS = (
     ArchitectureSpec(
         name="transfer",
         title="Pretrained backbone",
-        purpose="EfficientNet-Lite0, which has seen ImageNet: best with few images, slow with many.",
+        purpose="A network that has seen ImageNet, with a new end: best with few images, slow with many.",
         parameters=849_386,
         pretrained=True,
         input_size=28,

@@ -99,6 +99,23 @@ def own_answers(classifier: "Classifier", images: np.ndarray, kind: str) -> np.n
     return answers.reshape(*seen.shape[:2], -1).mean(axis=1)
 
 
+def is_strange(classifier: "Classifier", pixels: np.ndarray, kind: str) -> bool:
+    """Tell whether a prepared picture looks like none of the classes to the run's network alone.
+
+    Args:
+        classifier: a loaded network.
+        pixels: uint8 (h, w), as `Prepared.pixels`.
+        kind: as `Prepared.kind`.
+    """
+    return _judged(classifier, pixels[np.newaxis], kind)[1]
+
+
+def _judged(classifier: "Classifier", seen: np.ndarray, kind: str) -> tuple[np.ndarray, bool]:
+    """Return the logits of views of one picture, and whether the first looks like none of the classes."""
+    logits, familiarity = classifier.judge(seen, kind)
+    return logits, not familiarity[0] >= 0  # NaN is strange, too
+
+
 def _seen(classifier: "Classifier", pixels: np.ndarray, kind: str) -> np.ndarray:
     """Return what the network is shown of a prepared picture, uint8 (n, h, w): a drawing from both sides."""
     return views(pixels, classifier.dataset) if kind == "drawing" else pixels[np.newaxis]
@@ -110,9 +127,9 @@ def _asked_alone(classifier: "Classifier", prepared: Prepared) -> Answer:
     About a drawing it is asked twice: as it is, and mirrored where that means the same.
     """
     seen = _seen(classifier, prepared.pixels, prepared.kind)
-    logits, familiarity = classifier.judge(seen, prepared.kind)
+    logits, strange = _judged(classifier, seen, prepared.kind)
     own = _own_opinion(classifier, logits)
-    return (own,), own.probabilities, not familiarity[0] >= 0
+    return (own,), own.probabilities, strange
 
 
 def _asked(classifier: "Classifier", prepared: Prepared, words: Words) -> Answer:

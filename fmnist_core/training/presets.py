@@ -52,7 +52,7 @@ PRESETS = {
     ),
     "best": Preset(
         "Best",
-        "The most accurate, however long it takes.",
+        "The most accurate without a teacher, however long it takes.",
         None,
         {
             "architecture": "resnet",

@@ -9,12 +9,11 @@ import numpy as np
 
 from fmnist_core import paths
 from fmnist_core.errors import StorageError
-from fmnist_core.networks.backbones import backbone_spec
+from fmnist_core.networks.backbones import SHIPPED, backbone_spec
 from fmnist_core.runs.files import replacing
 from fmnist_core.training.config import TrainingConfig
 from fmnist_core.training.plan import Plan
 
-DEFAULT_BACKBONE = "efficientnet_lite0"
 _BATCH = 256
 
 
@@ -36,7 +35,7 @@ def head_and_features(network: keras.Model, plan: Plan) -> tuple[keras.Model, di
     }
     if plan.config.start_from:
         return head, {key: _computed(extractor, value).astype(np.float32) for key, value in images.items()}
-    name = plan.config.backbone or DEFAULT_BACKBONE
+    name = plan.config.backbone or SHIPPED
     return head, {key: _features(extractor, name, value) for key, value in images.items()}
 
 
@@ -44,7 +43,7 @@ def open_backbone(network: keras.Model, config: TrainingConfig) -> None:
     """Let the last blocks of the backbone learn, too; compile the network afterwards."""
     from fmnist_core.networks.transfer import unfreeze
 
-    unfreeze(network, backbone_spec(config.backbone or DEFAULT_BACKBONE), config.fine_tune_blocks)
+    unfreeze(network, backbone_spec(config.backbone or SHIPPED), config.fine_tune_blocks)
 
 
 def _features(extractor: keras.Model, backbone: str, images: np.ndarray) -> np.ndarray:

@@ -102,6 +102,17 @@ def test_a_pretrained_network_is_asked_for_its_backbone_and_no_other_is(app, sta
     assert "train backbone" not in [box.key for box in page.selectbox]
 
 
+@pytest.mark.parametrize("named", [None, "efficientnet_lite0"])
+def test_a_pretrained_run_is_a_starting_point_whether_its_backbone_was_named_or_not(app, artifacts, named):
+    run = RunStore().create(TrainingConfig(architecture="transfer", backbone=named).to_dict())
+    run.model_path.touch()
+    page = app.open("train")
+    page.get_by_key("train architecture").set_value("transfer").run()
+    assert len(page.selectbox(key="train start_from").options) == 1
+    page.selectbox(key="train backbone").select("mobilenet_v2").run()
+    assert page.selectbox(key="train start_from").options == []
+
+
 def test_a_run_of_the_same_network_can_be_the_starting_point(app, started, make_run):
     run = make_run("mine", "mnist", name="Digits")
     run.model_path.touch()

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import pytest
 
 from fmnist_core.networks import build
@@ -72,3 +73,19 @@ def test_optimizers(name):
     if name == "sgd":
         assert model.optimizer.momentum == 0.8
         assert model.optimizer.nesterov
+
+
+def test_label_smoothing_reaches_the_loss():
+    model = build("dense")
+    compile_model(model, TrainingConfig(label_smoothing=0.2), STEPS)
+    sure = np.array([[0.0] * 9 + [50.0]], np.float32)
+    assert float(model.loss(np.eye(10, dtype=np.float32)[[9]], sure)) == pytest.approx(
+        0.02 * 9 * 50, rel=1e-4
+    )
+
+
+def test_a_factor_lowers_the_whole_schedule():
+    model = build("dense")
+    compile_model(model, TrainingConfig(learning_rate=0.1, schedule="one-cycle"), STEPS, factor=0.1)
+    model.optimizer.iterations.assign(25)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.01, rel=1e-3)

@@ -107,6 +107,20 @@ def test_blended_images_have_blended_labels(dataset, name):
     assert np.any((y > 0.01) & (y < 0.99))
 
 
+@pytest.mark.parametrize(
+    ("name", "turned", "erased"),
+    [("light", 0, 0), ("standard", 1, 0), ("erasing", 0, 0.25), ("strong", 1, 0.25)],
+)
+def test_what_an_augmentation_does_to_a_square(name, turned, erased):
+    squares = np.zeros((400, 28, 28), np.uint8)
+    squares[:, 8:20, 8:20] = 200
+    changed = augmented(squares, name, flips_allowed=True, seed=2)
+    noisy = (changed > 200).any(axis=(1, 2))  # between the square and its ground nothing is brighter
+    assert noisy.mean() == pytest.approx(erased, abs=0.1)
+    blurred = ((changed[~noisy] > 0) & (changed[~noisy] < 200)).any(axis=(1, 2))
+    assert blurred.mean() == pytest.approx(turned, abs=0.05)
+
+
 @pytest.mark.parametrize("name", AUGMENTATIONS)
 def test_augmented_images_stay_images(dataset, name):
     images = dataset.train.images[:32]

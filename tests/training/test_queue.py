@@ -1,14 +1,15 @@
 """The order in which runs wait, without any worker."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 
 from fmnist_core import paths
-from fmnist_core.errors import RunError
+from fmnist_core.errors import ConfigError, RunError
 from fmnist_core.runs import RunState, RunStore, RunWriter
 from fmnist_core.training import TrainingConfig
-from fmnist_core.training.queue import move, waiting
+from fmnist_core.training.queue import max_jobs, move, wait_for_slot, waiting
 
 
 @pytest.fixture
@@ -56,3 +57,24 @@ def test_an_unreadable_order_is_none(queued, text):
     assert names() == "abcd"
     move(queued[1], -1)
     assert names() == "bacd"
+
+
+@pytest.mark.parametrize(("jobs", "granted"), [(None, "a"), ("2", "ab"), ("9", "abcd")])
+def test_as_many_runs_train_at_a_time_as_are_allowed(queued, monkeypatch, jobs, granted):
+    if jobs:
+        monkeypatch.setenv("FMNIST_MAX_JOBS", jobs)
+    started = ""
+    with ExitStack() as slots:
+        for run in queued:
+            RunStore().request_stop(run.id)  # so that it does not wait where no slot is free
+            if slots.enter_context(wait_for_slot(run)):
+                started += run.name
+                RunWriter(run).update(state=RunState.STARTING)
+    assert started == granted
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])
+def test_a_number_of_jobs_that_is_none_is_refused(monkeypatch, jobs):
+    monkeypatch.setenv("FMNIST_MAX_JOBS", jobs)
+    with pytest.raises(ConfigError, match=f"whole number above zero. Received: '{jobs}'"):
+        max_jobs()

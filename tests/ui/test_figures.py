@@ -44,13 +44,6 @@ def test_probability_bars_keep_the_order_of_the_classes_or_sort():
         figures.probability_bars([0.5, 0.5], NAMES)
 
 
-def test_per_class_bars_show_the_measure():
-    records = [{"name": "Shirt", "precision": 0.5, "recall": 0.25, "f1": 1 / 3, "support": 1000}]
-    bars = figures.per_class_bars(records, "recall").data[0]
-    assert bars.x == (0.25,)
-    assert bars.customdata == ("Shirt, 1,000 images",)
-
-
 def test_class_counts_are_written_out():
     assert figures.class_counts([5500, 10, 0], NAMES).data[0].text == ("5,500", "10", "0")
 

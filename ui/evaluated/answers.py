@@ -113,7 +113,7 @@ def images(dataset: str, split: str, indices: np.ndarray) -> np.ndarray:
     if len(indices) and indices.max() >= len(everything):
         raise DatasetError(
             f"This run answered to sample {indices.max()} of the {split} split, but {dataset} has "
-            f"{len(everything):,} there: its files have changed since. Evaluate the run again."
+            f"{len(everything):,} there: its files have changed since. Train another with its settings."
         )
     return everything[indices]
 

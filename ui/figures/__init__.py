@@ -4,7 +4,7 @@ Text, grid and axis colours are left open, so that `st.plotly_chart(theme="strea
 them in for light and dark. Backgrounds are transparent, and what is coloured here reads on both grounds.
 """
 
-from ui.figures.bars import class_counts, per_class_bars, probability_bars
+from ui.figures.bars import class_counts, probability_bars
 from ui.figures.class_curves import precision_recall_curves, roc_curves
 from ui.figures.coverage import coverage_curve
 from ui.figures.curves import compared_curves, learning_curves
@@ -25,7 +25,6 @@ __all__ = [
     "learning_curves",
     "moved_bars",
     "paired_bars",
-    "per_class_bars",
     "precision_recall_curves",
     "probability_bars",
     "raw_map",

@@ -1,7 +1,6 @@
 """Horizontal bars, one a class, in the colours of the classes."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -37,26 +36,6 @@ def probability_bars(
         [class_colour(int(number)) for number in order],
         largest=1.0,
     )
-
-
-def per_class_bars(per_class: Sequence[Mapping[str, Any]], measure: str = "f1") -> go.Figure:
-    """Draw one measure of every class, as `Evaluation.per_class` gives them; for two datasets, draw two.
-
-    Args:
-        per_class: records with name, precision, recall, f1 (0 to 1) and support.
-        measure: "precision", "recall" or "f1".
-    """
-    values = np.array([record[measure] for record in per_class], dtype=np.float64)
-    figure = _bars(
-        [record["name"] for record in per_class],
-        values,
-        [percent(value) for value in values],
-        [class_colour(number) for number in range(len(values))],
-        largest=1.0,
-    )
-    hover = [f"{record['name']}, {count(int(record['support']))} images" for record in per_class]
-    figure.update_traces(customdata=hover)
-    return figure
 
 
 def class_counts(counts: ArrayLike, class_names: Sequence[str]) -> go.Figure:

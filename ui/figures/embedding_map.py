@@ -16,7 +16,6 @@ def embedding_map(
     indices: np.ndarray,
     class_names: Sequence[str],
     *,
-    split: str = "test",
     selected: int | None = None,
 ) -> go.Figure:
     """Draw one point a sample, coloured by class, each class named at its middle.
@@ -26,15 +25,14 @@ def embedding_map(
     Args:
         coordinates: float array of shape (n, 2).
         labels: class numbers, int array of shape (n,).
-        indices: index of each sample in its split, int array of shape (n,).
+        indices: index of each sample in the test split, int array of shape (n,).
         class_names: one name a class, in the order of the class numbers.
-        split: name of the split that the samples are from.
         selected: index of the sample to ring; nothing is ringed where it is not on the map.
     """
     figure = go.Figure()
     for label in np.unique(labels).tolist():
         own = labels == label
-        figure.add_trace(_points(coordinates[own], indices[own], class_names[label], split, label))
+        figure.add_trace(_points(coordinates[own], indices[own], class_names[label], label))
     if len(class_names) <= MOST_LABELS:
         for label in np.unique(labels).tolist():
             figure.add_annotation(_name(np.median(coordinates[labels == label], axis=0), class_names[label]))
@@ -45,7 +43,7 @@ def embedding_map(
     return styled(figure, height=620)
 
 
-def _points(places: np.ndarray, indices: np.ndarray, name: str, split: str, label: int) -> go.Scatter:
+def _points(places: np.ndarray, indices: np.ndarray, name: str, label: int) -> go.Scatter:
     marker = {"color": class_colour(label), "size": 6, "opacity": 0.75, "line": {"width": 0}}
     return go.Scatter(
         x=places[:, 0],
@@ -56,7 +54,7 @@ def _points(places: np.ndarray, indices: np.ndarray, name: str, split: str, labe
         marker=marker,
         selected={"marker": {"opacity": 0.75}},
         unselected={"marker": {"opacity": 0.75}},
-        hovertemplate=f"{name}, {split} %{{customdata[0]}}<extra></extra>",
+        hovertemplate=f"{name}, test %{{customdata[0]}}<extra></extra>",
     )
 
 
