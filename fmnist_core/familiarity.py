@@ -18,7 +18,7 @@ from fmnist_core.drawings.strange import strange_pictures
 from fmnist_core.errors import StorageError
 from fmnist_core.evaluation.abstention import Standard
 from fmnist_core.runs import Run
-from fmnist_core.runs.files import BROKEN_ARCHIVE, replacing
+from fmnist_core.runs.files import BROKEN_ARCHIVE, dated, replacing
 
 FILE_NAME = "familiarity.npz"
 KINDS = ("image", "picture")
@@ -51,9 +51,11 @@ def standard_of(run: Run, kind: str, look: Look) -> Standard:
     for path in (run.folder / FILE_NAME, cached):
         if (path != cached or run.made(path)) and (found := _stored(path, kind)) is not None:
             return found
+    written = run.network_written
     standard = measured(run.dataset, kind, look)
     try:
         save_standards(cached, {kind: standard})
+        dated(cached, written)
     except StorageError as error:
         _log.warning("What is familiar to %s is not kept: %s", run.id, error)
     return standard

@@ -2,8 +2,9 @@
 
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from math import prod
 from pathlib import Path
 from typing import Self
 
@@ -19,11 +20,10 @@ from fmnist_core.evaluation.calibration import fit_temperature
 from fmnist_core.evaluation.metrics import softmax
 from fmnist_core.networks.normalising import fuse_normalisation
 from fmnist_core.runs import Run, RunStore
+from fmnist_core.runs.files import BROKEN_ARCHIVE
 
 BATCH = 512  # larger batches are no faster on a CPU and only cost memory
-
-# What Keras raises for damaged archives, and for whole ones that hold something else.
-_LOADING_ERRORS = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile)
+USUAL_PIXELS = 28 * 28  # of the images that numbers of images at once are meant for
 
 
 class Classifier:
@@ -61,14 +61,19 @@ class Classifier:
         """
         if isinstance(run, str):
             run = RunStore().get(run)
-        dataset = datasets.load(run.dataset).spec
+        dataset = datasets.load(run.dataset)
         model = load_network(run.model_path)
-        if model.output_shape != (None, len(dataset.classes)):
+        if model.output_shape != (None, len(dataset.spec.classes)):
             raise RunCorruptError(
-                f"{run.id}: its network answers with shape {model.output_shape}, but {dataset.name} "
-                f"has {len(dataset.classes)} classes. Train it again."
+                f"{run.id}: its network answers with shape {model.output_shape}, but {run.dataset} "
+                f"has {len(dataset.spec.classes)} classes. Train it again."
             )
-        return cls(run, dataset, model)
+        if model.input_shape != (None, *dataset.image_shape, 1):
+            raise RunCorruptError(
+                f"{run.id}: its network takes images of shape {model.input_shape[1:3]}, but those of "
+                f"{run.dataset} have {dataset.image_shape}. Train it again."
+            )
+        return cls(run, dataset.spec, model)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -288,7 +293,7 @@ def load_network(path: Path, precision: str = "float32") -> keras.Model:
             weights = model.get_weights()
             model = keras.models.clone_model(model, clone_function=partial(_computing_in, precision))
             model.set_weights(weights)
-    except _LOADING_ERRORS as error:
+    except BROKEN_ARCHIVE as error:
         reason = str(error).strip().split("\n")[0][:120].rstrip(". ") or type(error).__name__
         raise RunCorruptError(
             f"{path.parent.name}: {path.name} cannot be read ({reason}). Restore it or train the run again."
@@ -320,8 +325,19 @@ def _compiled(
 def _in_batches(function: Callable[[tf.Tensor], tf.Tensor], batch: np.ndarray) -> np.ndarray:
     if not len(batch):  # TensorFlow's batch normalisation refuses an empty batch
         return _in_batches(function, np.zeros((1, *batch.shape[1:]), np.float32))[:0]
+    size = at_once(BATCH, batch.shape)
     parts = [
-        function(tf.convert_to_tensor(batch[start : start + BATCH], tf.float32)).numpy()
-        for start in range(0, len(batch), BATCH)
+        function(tf.convert_to_tensor(batch[start : start + size], tf.float32)).numpy()
+        for start in range(0, len(batch), size)
     ]
     return np.concatenate(parts)
+
+
+def at_once(images: int, shape: Sequence[int]) -> int:
+    """Return how many images to compute at once: the fewer, the larger they are.
+
+    Args:
+        images: how many of 28 x 28 pixels.
+        shape: of all images, (n, height, width, ...), or of features, (n, d).
+    """
+    return max(1, min(images, images * USUAL_PIXELS // prod(shape[1:3])))

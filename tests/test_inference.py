@@ -7,7 +7,7 @@ import pytest
 
 from fmnist_core import datasets, familiarity
 from fmnist_core.errors import DatasetError, NetworkError, RunCorruptError, RunNotFoundError
-from fmnist_core.inference import Classifier, load_network
+from fmnist_core.inference import Classifier, at_once, load_network
 from fmnist_core.networks import ARCHITECTURES, build
 from fmnist_core.runs import Run
 
@@ -232,6 +232,21 @@ def test_a_network_of_another_dataset_is_refused(tmp_path):
     run = write_run(tmp_path / "seven", build("dense", classes=7))
     with pytest.raises(RunCorruptError, match=r"\(None, 7\), but fashion_mnist has 10 classes"):
         Classifier.load(run)
+
+
+def test_a_network_for_images_of_another_size_is_refused(tmp_path):
+    run = write_run(tmp_path / "small", build("dense", input_shape=(12, 20)))
+    with pytest.raises(
+        RunCorruptError, match=r"shape \(12, 20\), but those of fashion_mnist have \(28, 28\)"
+    ):
+        Classifier.load(run)
+
+
+@pytest.mark.parametrize(
+    ("shape", "images"), [((9, 28, 28), 512), ((9, 8, 8, 1), 512), ((9, 112, 112), 32), ((9, 4000, 4000), 1)]
+)
+def test_of_large_images_fewer_are_computed_at_once(shape, images):
+    assert at_once(512, shape) == images
 
 
 def test_a_dataset_that_is_gone_is_named(tmp_path):

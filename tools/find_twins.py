@@ -37,7 +37,7 @@ BUNDLED = ("fashion_mnist", "mnist")
 BAR = 0.70
 PIXEL_BAR = 0.85
 FLOOR = 0.03  # added to the variances, as a share of their mean: faint directions are mostly noise
-BLOCK = 500  # test images at a time: 120 MB of similarities
+BLOCK = 500  # test images at a time: twice 120 MB of similarities
 
 
 def whitener(images: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
@@ -62,30 +62,38 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
 
-def most_similar(queries: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each query the largest cosine, float32 (n,), and whose it is, int64 (n,)."""
-    starts = range(0, len(queries), BLOCK)
+def most_similar(
+    queries: np.ndarray, others: np.ndarray, whiten: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each query image the largest whitened cosine, float32 (n,), and whose it is, int64 (n,).
+
+    Of images whose raw pixels correlate by less than the bar, none is.
+    """
+    white, white_others = whiten(queries), whiten(others)
+    raw, raw_others = _standardised(queries), _standardised(others)
+    blocks = (slice(start, start + BLOCK) for start in range(0, len(queries), BLOCK))
     similarities, positions = zip(
-        *(_largest(queries[start : start + BLOCK] @ others.T) for start in starts), strict=True
+        *(_largest(white[block] @ white_others.T, raw[block] @ raw_others.T) for block in blocks), strict=True
     )
     return np.concatenate(similarities), np.concatenate(positions)
 
 
-def _largest(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest value of each row and its place; a block that nothing else keeps is let go then."""
-    return block.max(axis=1), block.argmax(axis=1)
+def _largest(similarity: np.ndarray, correlation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest of each row that is alike in pixels, too, and its place; -1 where none is."""
+    similarity[correlation < PIXEL_BAR] = -1
+    return similarity.max(axis=1), similarity.argmax(axis=1)
 
 
 def nearest(dataset: Dataset) -> list[Twin]:
-    """Return for every test image the training or validation image that is most like it."""
+    """Return for every test image the one in the training file that is most like it, and is so in pixels."""
     splits = (dataset.train, dataset.validation)
     images = np.concatenate([split.images for split in splits])
     whiten = whitener(images)
-    queries = whiten(dataset.test.images)
-    similarity, position = most_similar(queries, whiten(images))
+    queries = dataset.test.images
+    similarity, position = most_similar(queries, images, whiten)
     mirrored = np.zeros(len(queries), dtype=bool)
     if dataset.spec.flips_allowed:
-        in_mirror, position_in_mirror = most_similar(queries, whiten(images[:, :, ::-1]))
+        in_mirror, position_in_mirror = most_similar(queries, images[:, :, ::-1], whiten)
         mirrored = in_mirror > similarity
         similarity = np.where(mirrored, in_mirror, similarity)
         position = np.where(mirrored, position_in_mirror, position)
@@ -96,14 +104,6 @@ def nearest(dataset: Dataset) -> list[Twin]:
             zip(position.tolist(), mirrored.tolist(), similarity.tolist(), strict=True)
         )
     ]
-
-
-def is_twin(dataset: Dataset, pair: Twin) -> bool:
-    """Return whether a pair is alike enough, whitened and raw."""
-    if pair.similarity < BAR:
-        return False
-    one, other = _standardised(np.stack(_images(dataset, pair)))
-    return float(one @ other) >= PIXEL_BAR
 
 
 def write(dataset: Dataset, twins: list[Twin]) -> None:
@@ -144,7 +144,7 @@ def main() -> None:
     for name in options.datasets or BUNDLED:
         dataset = load(name)
         pairs = nearest(dataset)
-        twins = [pair for pair in pairs if is_twin(dataset, pair)]
+        twins = [pair for pair in pairs if pair.similarity >= BAR]
         write(dataset, twins)
         counts = np.bincount(dataset.test.labels[[twin.index for twin in twins]], minlength=1)
         print(f"{name}: {len(twins)} of {len(pairs)} test images have a twin; by class {counts.tolist()}")

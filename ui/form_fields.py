@@ -12,7 +12,7 @@ from fmnist_core.training import TrainingConfig
 from ui import setting_words
 
 FORM = "train"  # the form's widgets have the keys "train epochs", "train start" and so on
-DEFAULTS = TrainingConfig()
+DEFAULTS = TrainingConfig  # the class: its attributes are the defaults, and need no dataset to be there
 HELP = {
     "start_from": "A run of the same network whose weights this one begins with, such as one trained on "
     "another dataset: [what is learnt there helps here](https://arxiv.org/abs/1411.1792).",

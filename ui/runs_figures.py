@@ -138,7 +138,7 @@ def list_csv(runs: Sequence[Run]) -> bytes:
         origin = "zoo" if run.zoo else "own"
         told = [run.id, run.name, ", ".join(labels.tags), labels.note, origin, run.created, str(status.state)]
         reached = [getattr(status, name) for name in (*figures, *accuracies)]
-        config = TrainingConfig().to_dict() | run.config  # what an older version did not know has its default
+        config = TrainingConfig.defaults() | run.config  # what an older version did not know has its default
         lines.append([*told, *reached, *(config[name] for name in settings)])
     return csv_file(lines)
 

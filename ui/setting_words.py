@@ -57,7 +57,7 @@ _OFF = (
     "skip_easy",
     "fine_tune_epochs",
 )  # settings whose zero means that they are not there
-_DEFAULTS = TrainingConfig().to_dict()
+_DEFAULTS = TrainingConfig.defaults()
 
 
 def choice(name: str) -> str:

@@ -56,11 +56,11 @@ def _run(arguments: Sequence[str] | None) -> int:
         epilog="example: python -m fmnist_core predict shoe.png",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (catalogue, training, runs, evaluating, pictures):
-        module.add_commands(commands)
-    parser.set_defaults(json=False)
-    options = parser.parse_args(arguments)
     try:
+        for module in (catalogue, training, runs, evaluating, pictures):
+            module.add_commands(commands)
+        parser.set_defaults(json=False)
+        options = parser.parse_args(arguments)
         return options.run_command(options)
     except FmnistError as error:
         print(error, file=sys.stderr)

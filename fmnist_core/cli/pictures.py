@@ -179,9 +179,10 @@ def _check_place(path: Path) -> None:
 def _class_number(text: str, names: tuple[str, ...]) -> int:
     lowered = [name.lower() for name in names]
     numbers = [str(number) for number in range(len(names))]
-    for known in (lowered, numbers):
-        if text.lower() in known:
-            return known.index(text.lower())
+    # The exact name first: classes may differ by their case alone.
+    for known, wanted in ((names, text), (lowered, text.lower()), (numbers, text)):
+        if wanted in known:
+            return known.index(wanted)
     raise ConfigError(f"There is no class {text!r}. Known: {', '.join(names)}, or their numbers from 0.")
 
 

@@ -13,10 +13,10 @@ from fmnist_core.training import AUGMENTATIONS, OPTIMIZERS, PRECISIONS, SCHEDULE
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add one option for each field of a `TrainingConfig`; what is not given stays out of the result."""
-    default = TrainingConfig()
+    defaults = TrainingConfig.defaults()
 
     def add(field: str, text: str = "", **details: Any) -> None:  # noqa: ANN401 - of add_argument
-        value = getattr(default, field)
+        value = defaults[field]
         ends = text or ("default: none" if value is None else f"default: {value}" if value != "" else "")
         option = f"--{field.replace('_', '-')}"
         parser.add_argument(option, dest=field, default=argparse.SUPPRESS, help=ends, **details)
@@ -27,7 +27,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     add("batch_size", type=int, metavar="B")
     add("optimizer", choices=list(OPTIMIZERS))
     add("learning_rate", "default: the optimizer's own", type=float, metavar="X")
-    add("momentum", f"for sgd; default: {default.momentum}", type=float, metavar="M")
+    add("momentum", f"for sgd; default: {defaults['momentum']}", type=float, metavar="M")
     add("schedule", choices=list(SCHEDULES))
     add("warm_up", "share of the steps, default: 0", type=float, metavar="W")
     add("weight_decay", type=float, metavar="D")
@@ -51,10 +51,10 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 def arguments_of(config: TrainingConfig) -> list[str]:
     """Return the options that make `train` repeat a configuration; defaults are left out."""
-    default = TrainingConfig().to_dict()
+    defaults = TrainingConfig.defaults()
     words = []
     for key, value in config.to_dict().items():
-        if value != default[key]:
+        if value != defaults[key]:
             words.append(f"--{key.replace('_', '-')}={value}")  # one word: a name may begin with a dash
     return words
 

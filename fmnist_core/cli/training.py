@@ -64,7 +64,7 @@ def _train(options: argparse.Namespace) -> int:
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """Return the settings of the command line."""
-    return {name: value for name, value in vars(options).items() if name in TrainingConfig().to_dict()}
+    return {name: value for name, value in vars(options).items() if name in TrainingConfig.defaults()}
 
 
 def _refuse_settings(options: argparse.Namespace) -> None:
@@ -89,7 +89,7 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
 
 def _preset(name: str, given: dict[str, Any]) -> TrainingConfig:
     """Return a preset with some settings of one's own, and as many epochs as they leave time for."""
-    config = preset_config(name, given.get("dataset", TrainingConfig().dataset))
+    config = preset_config(name, given.get("dataset", TrainingConfig.defaults()["dataset"]))
     config = with_whole_ids(replace(config, **given))
     seconds = PRESETS[name].seconds
     if "epochs" in given or seconds is None:

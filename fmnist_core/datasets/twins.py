@@ -49,7 +49,7 @@ def twins_of(spec: DatasetSpec) -> tuple[Twin, ...] | None:
         if all(type(twin.index) is int and twin.split in _SPLITS for twin in found):
             return found
         reason = "an image is not named by its index and split"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}"
     raise DatasetError(
         f"{spec.folder.name}/{TWINS_FILE} cannot be read ({reason}); make it again with tools/find_twins.py "

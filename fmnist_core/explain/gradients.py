@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from fmnist_core.explain.kept import kept
-from fmnist_core.inference import Classifier
+from fmnist_core.inference import Classifier, at_once
 
 BATCH = 128  # images at once: the memory for a gradient is that of all activations
 
@@ -32,9 +32,10 @@ def of_pixels(classifier: Classifier, images: np.ndarray, weights: np.ndarray) -
         float32 (n, h, w, 1).
     """
     function = kept(classifier, _compiled)
+    size = at_once(BATCH, images.shape)
     parts = [
-        function(tf.convert_to_tensor(images[start : start + BATCH]), tf.convert_to_tensor(weights)).numpy()
-        for start in range(0, len(images), BATCH)
+        function(tf.convert_to_tensor(images[start : start + size]), tf.convert_to_tensor(weights)).numpy()
+        for start in range(0, len(images), size)
     ]
     return np.concatenate(parts)
 

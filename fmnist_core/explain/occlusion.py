@@ -12,6 +12,7 @@ from fmnist_core.inference import Classifier
 
 SIDE = 6  # of the square in pixels: a sleeve, a heel or a handle of a 28 x 28 image
 STRIDE = 2
+USUAL = 28  # pixels a side: on larger images, squares and steps are larger in proportion
 
 
 def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: int | None) -> np.ndarray:
@@ -29,11 +30,13 @@ def saliency(classifier: Classifier, batch: np.ndarray, target: int, against: in
 
 def _squares(height: int, width: int) -> np.ndarray:
     """Return masks, bool (n, height, width); they reach over the edges, so all pixels are covered alike."""
-    rows, columns = (_bands(length) for length in (height, width))
+    scale = max(1, max(height, width) / USUAL)
+    side, stride = round(SIDE * scale), round(STRIDE * scale)
+    rows, columns = (_bands(length, side, stride) for length in (height, width))
     return (rows[:, None, :, None] & columns[None, :, None, :]).reshape(-1, height, width)
 
 
-def _bands(length: int) -> np.ndarray:
-    starts = np.arange(STRIDE - SIDE, length, STRIDE)[:, None]
+def _bands(length: int, side: int, stride: int) -> np.ndarray:
+    starts = np.arange(stride - side, length, stride)[:, None]
     places = np.arange(length)
-    return (starts <= places) & (places < starts + SIDE)
+    return (starts <= places) & (places < starts + side)

@@ -16,6 +16,7 @@ MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 SMALLEST_SIDE = 8  # pixels; there is nothing to recognise in less
 JPEG_SIDE = 560  # pixels that are kept of a JPEG, which unpacks much faster to a half, quarter or eighth
+MOST_PIXELS = 8_000_000  # of what takes many bytes a pixel to work on: larger pictures are made smaller first
 FIRST_OF_SEVERAL = "first of several"
 
 _FORMATS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
@@ -43,7 +44,8 @@ _BROKEN = (
 def read_picture(source: Path | str | bytes | BinaryIO) -> Image.Image:
     """Read a picture: the first frame, upright, transparency on white (on black for light items).
 
-    Large JPEGs are unpacked to a half, a quarter or an eighth, but to no side below 560 pixels.
+    Large JPEGs are unpacked to a half, a quarter or an eighth, but to no side below 560 pixels; so are
+    very large pictures of more than 8 bits, or with transparency, by any whole factor.
 
     Args:
         source: a path, the bytes of a file, or an open binary file.
@@ -168,13 +170,24 @@ def _upright(picture: Image.Image) -> Image.Image:
 def _flat(picture: Image.Image) -> Image.Image:
     """Return 8 bits a channel, grey or RGB, with nothing transparent."""
     if picture.mode.startswith(("I", "F")):
-        picture = _with_clear(_eight_bits(picture), picture)
+        clear = picture.info.get("transparency")
+        picture = _with_clear(picture, clear) if isinstance(clear, int) else _eight_bits(_fewer(picture))
     if picture.mode == "La":
         picture = picture.convert("LA")  # the only mode that Pillow converts this one to
     if picture.has_transparency_data:
-        return _on_ground(picture.convert("RGBA"))
+        return _on_ground(_fewer(picture.convert("RGBA")))
     mode = "L" if picture.mode in ("1", "L") else "RGB"
     return picture if picture.mode == mode else picture.convert(mode)
+
+
+def _fewer(picture: Image.Image) -> Image.Image:
+    """Return a picture with fewer pixels, each the mean of several, where it has very many."""
+    factor = min(picture.size) // JPEG_SIDE
+    if picture.width * picture.height <= MOST_PIXELS or factor < 2:
+        return picture
+    if picture.mode.startswith("I;"):  # Pillow takes no means of these
+        picture = picture.convert("I")
+    return picture.reduce(factor)
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
@@ -188,12 +201,11 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray(((values - low) * (255 / max(top - low, 1e-9))).astype(np.uint8))
 
 
-def _with_clear(picture: Image.Image, received: Image.Image) -> Image.Image:
-    """Return a grey picture with the transparency that the one it was made of has at one value, if any."""
-    clear = received.info.get("transparency")
-    if isinstance(clear, int):
-        picture.putalpha(Image.fromarray(np.where(np.asarray(received) == clear, 0, 255).astype(np.uint8)))
-    return picture
+def _with_clear(picture: Image.Image, clear: int) -> Image.Image:
+    """Return a picture of 16 or 32 bits in 8, transparent where it has one value."""
+    grey = _eight_bits(picture)
+    grey.putalpha(Image.fromarray(np.where(np.asarray(picture) == clear, 0, 255).astype(np.uint8)))
+    return grey
 
 
 def _on_ground(picture: Image.Image) -> Image.Image:

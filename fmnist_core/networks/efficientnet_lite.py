@@ -7,6 +7,7 @@ the weights.
 """
 
 import zipfile
+import zlib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +78,7 @@ def _arrays(spec: BackboneSpec, name: str) -> Generator[Mapping[str, np.ndarray]
     try:
         with path.open("rb") as file, np.load(file) as arrays:  # np.load(path) leaks damaged files
             yield arrays
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise NetworkError(f"The pretrained weights in {path} are damaged. Restore that file.") from error
 
 

@@ -55,7 +55,7 @@ def _read(path: Path, class_names: tuple[str, ...], written: int) -> Words:
         for place, row in enumerate(rows.values()):
             for name, share in row["classes"].items():
                 shares[place, class_names.index(name)] = float(share)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise DatasetError(
             f'{shown} cannot be used ({error}); it maps numbers of ImageNet classes to {{"word": "...", '
             '"classes": {name of a class: share}}.'

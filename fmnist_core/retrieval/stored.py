@@ -10,6 +10,7 @@ from fmnist_core.errors import RunCorruptError, StorageError
 from fmnist_core.retrieval.embeddings import Embeddings
 from fmnist_core.retrieval.quantise import load_embeddings, save_embeddings
 from fmnist_core.runs import Run
+from fmnist_core.runs.files import dated
 
 FILE_NAME = "embeddings.npz"
 
@@ -38,9 +39,11 @@ def embeddings_of(run: Run) -> Embeddings:
             continue
         if _fits(embeddings, run.dataset) and (path != cached or _is_whole(embeddings, run.dataset)):
             return embeddings
+    written = run.network_written
     embeddings = compute_embeddings(run)
     try:
         save_embeddings(cached, embeddings)
+        dated(cached, written)
     except StorageError as error:
         _log.warning("The embeddings of %s are not kept: %s", run.id, error)
     return embeddings

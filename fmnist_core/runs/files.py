@@ -1,6 +1,7 @@
 """Reading and writing the small files of a run so that nobody ever sees half of one."""
 
 import json
+import os
 import secrets
 import zipfile
 import zlib
@@ -43,6 +44,16 @@ def replacing(path: Path, *, make_folder: bool = True, remedy: str = REMEDY) -> 
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def dated(path: Path, written: int) -> None:
+    """Give a file the time of what it was made from, in nanoseconds since 1970.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with storage(path):
+        os.utime(path, ns=(written, written))
 
 
 def write_json(path: Path, value: object, *, make_folder: bool = True) -> None:

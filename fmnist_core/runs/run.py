@@ -90,7 +90,7 @@ class Run:
     @property
     def created(self) -> str:
         """When the run was created: ISO 8601, UTC."""
-        return self.record.get("created", "")
+        return str(self.record.get("created", ""))
 
     @property
     def promised(self) -> float | None:
@@ -188,11 +188,18 @@ class Run:
             return "Train another with its settings."
         return f"Train it to its end: python -m fmnist_core train --resume {self.id}."
 
+    @property
+    def network_written(self) -> int:
+        """When the network was last written, in nanoseconds since 1970; 0 where there is none."""
+        return self.model_path.stat().st_mtime_ns if self.model_path.is_file() else 0
+
     def made(self, path: Path) -> bool:
-        """Whether a file that was computed with a run's network was so with the network as it is now."""
-        if not path.is_file():
-            return False
-        return not self.model_path.is_file() or path.stat().st_mtime_ns >= self.model_path.stat().st_mtime_ns
+        """Whether a file that was computed with a run's network was so with the network as it is now.
+
+        Whoever writes such a file gives it the time of the network that it began with (see `dated`): what is
+        trained meanwhile writes another.
+        """
+        return path.is_file() and path.stat().st_mtime_ns >= self.network_written
 
     @property
     def lock(self) -> FileLock:

@@ -87,10 +87,14 @@ class RunStatus:
         """Build a status from JSON; keys of newer versions are left out.
 
         Raises:
-            ValueError: the state is missing or unknown.
+            ValueError: the state is missing or unknown, or a value is of another type than it should be.
         """
         known: dict[str, Any] = {key.name: values[key.name] for key in fields(cls) if key.name in values}
         known["state"] = RunState(values.get("state"))
+        for name in known.keys() - {"state"}:
+            expected = str if name in ("error", "precision") else (int, float)
+            if not isinstance(known[name], expected) and known[name] != getattr(cls, name):
+                raise ValueError(f"{name} is {known[name]!r}")
         return cls(**known)
 
     def to_dict(self) -> dict[str, Any]:

@@ -69,17 +69,14 @@ class RunWriter:
     def rewind(self, epoch: int) -> None:
         """Forget what was recorded after the given number of completed epochs, and the evaluation.
 
-        Weights that are kept from a later moment count as none: the next epoch's take their place.
+        Weights that are kept from a later moment stay the ones to beat.
         """
         evaluation = self.run.folder / "evaluation.npz"
         with storage(evaluation):
             evaluation.unlink(missing_ok=True)
         self._rewrite("history.jsonl", [r for r in self.run.history() if r["epoch"] <= epoch])
         self._rewrite("steps.jsonl", [r for r in self.run.steps() if r["epoch"] <= epoch])
-        accuracies = {record["epoch"]: record.get("validation_accuracy") for record in self.run.history()}
-        accuracy = accuracies.get(self.status.best_epoch)
-        best = None if accuracy is None else self.status.best_epoch
-        self.update(best_epoch=best, validation_accuracy=accuracy, test_accuracy=None)
+        self.update(test_accuracy=None)
 
     def save_evaluation(self, arrays: dict[str, np.ndarray]) -> None:
         """Write `evaluation.npz`; keys are `<split>_indices`, `<split>_labels`, `<split>_logits`."""

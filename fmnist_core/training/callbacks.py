@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from fmnist_core.evaluation.metrics import softmax
+from fmnist_core.inference import at_once
 from fmnist_core.runs import RunWriter
 from fmnist_core.runs.files import replacing
 
@@ -119,10 +120,11 @@ class Recorder(keras.callbacks.Callback):
 
     def _validate(self) -> dict[str, float]:
         inputs, labels = self._validation
+        size = at_once(VALIDATION_BATCH, inputs.shape)
         logits = np.concatenate(
             [
-                self.model.predict_on_batch(inputs[start : start + VALIDATION_BATCH])
-                for start in range(0, len(inputs), VALIDATION_BATCH)
+                self.model.predict_on_batch(inputs[start : start + size])
+                for start in range(0, len(inputs), size)
             ]
         )
         one_hot = np.eye(logits.shape[1], dtype=np.float32)[labels]

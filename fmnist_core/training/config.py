@@ -158,6 +158,11 @@ class TrainingConfig:
         """The learning rate as given, or the optimizer's own."""
         return LEARNING_RATES[self.optimizer] if self.learning_rate is None else float(self.learning_rate)
 
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """Return the default of each field; unlike a configuration, it needs no dataset to be there."""
+        return {field.name: field.default for field in fields(cls)}
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return asdict(self)

@@ -1,6 +1,8 @@
 """The runs that a configuration names, looked at before a run is made: no worker should start for nothing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from fmnist_core.errors import ConfigError
 from fmnist_core.networks.backbones import SHIPPED
@@ -22,6 +24,11 @@ def with_whole_ids(config: TrainingConfig) -> TrainingConfig:
     teachers = [teacher_run(name, config).id for name in config.teachers]
     start = _start(config.start_from, config).id if config.start_from else None
     return replace(config, teacher=",".join(teachers) or None, start_from=start)
+
+
+def named_in(settings: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the runs that a run's settings name, as they are written there."""
+    return {name for field in ("teacher", "start_from") for name in (settings.get(field) or "").split(",")}
 
 
 def teacher_run(name: str, config: TrainingConfig) -> Run:

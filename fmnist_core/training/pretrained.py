@@ -9,6 +9,7 @@ import numpy as np
 
 from fmnist_core import paths
 from fmnist_core.errors import StorageError
+from fmnist_core.inference import at_once
 from fmnist_core.networks.backbones import SHIPPED, backbone_spec
 from fmnist_core.runs.files import replacing
 from fmnist_core.training.config import TrainingConfig
@@ -62,9 +63,10 @@ def _features(extractor: keras.Model, backbone: str, images: np.ndarray) -> np.n
 
 
 def _computed(extractor: keras.Model, images: np.ndarray) -> np.ndarray:
+    size = at_once(_BATCH, images.shape)
     parts = [
-        extractor.predict_on_batch(images[start : start + _BATCH, ..., np.newaxis])
-        for start in range(0, len(images), _BATCH)
+        extractor.predict_on_batch(images[start : start + size, ..., np.newaxis])
+        for start in range(0, len(images), size)
     ]
     return np.concatenate(parts).astype(np.float16)  # half the disk; the head normalises them anyway
 

@@ -2,7 +2,8 @@
 
 There is no dispatcher that could die: each queued run has a worker that waits, and at most
 `FMNIST_MAX_JOBS` of them hold one of the slots' locks, which the system frees when a process ends, however
-it ends. The oldest queued run goes first, unless somebody has moved one.
+it ends. The oldest queued run goes first, unless somebody has moved one, or it is to learn from a run that is
+not ready.
 """
 
 import os
@@ -18,6 +19,7 @@ from fmnist_core.errors import ConfigError, RunCorruptError, RunError
 from fmnist_core.runs import Run, RunState, RunStore
 from fmnist_core.runs.files import read_json, storage, write_json
 from fmnist_core.runs.store import refuse_if_read_only
+from fmnist_core.training.other_runs import named_in
 
 POLL_SECONDS = 0.5
 
@@ -84,8 +86,10 @@ def wait_for_slot(run: Run) -> Generator[bool]:
 
 
 def _next(run: Run) -> bool:
-    queue = waiting(RunStore())
-    return not queue or queue[0].id == run.id
+    """Tell whether it is a run's turn: it is the first of those that wait for no other run's weights."""
+    active = {other.id for other in RunStore().list() if other.status.state.active}
+    ready = [other.id for other in waiting(RunStore()) if not active & named_in(other.config)]
+    return run.id in ready[:1]
 
 
 def _take_slot(held: ExitStack) -> bool:

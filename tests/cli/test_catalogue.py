@@ -3,6 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
+from fmnist_core import paths
 from fmnist_core.datasets import ClassInfo, DatasetSpec
 from fmnist_core.datasets.idx import write_idx
 from fmnist_core.datasets.spec import write_spec
@@ -85,3 +86,16 @@ def test_wrong_usage_is_one_line_and_exit_2(run_cli, command):
     assert status == 2
     assert out == ""
     assert len(err.strip().splitlines()) == 1
+
+
+def test_without_the_dataset_that_is_trained_on_by_default_the_others_are_served(
+    run_cli, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(paths, "BUNDLED", tmp_path / "nothing")
+    _drop_in(tmp_path / "datasets" / "whole", [0, 0, 1, 1])
+    status, out, _ = run_cli("datasets")
+    assert status == 0
+    assert "whole" in out
+    status, _, err = run_cli("train")
+    assert status == 2
+    assert "There is no dataset 'fashion_mnist'" in err

@@ -98,6 +98,11 @@ def test_explain_writes_an_overlay(json_of, picture, tmp_path):
     assert other["class"] == "Sneaker"
 
 
+@pytest.mark.parametrize(("text", "number"), [("A", 0), ("a", 2), ("BAG", 1), ("bag", 1), ("2", 2)])
+def test_a_class_is_named_as_it_is_written_or_nearly_so(text, number):
+    assert pictures._class_number(text, ("A", "Bag", "a")) == number
+
+
 @pytest.fixture
 def unloaded(monkeypatch):
     """No network is loaded: that takes seconds, and what is refused can be refused before."""

@@ -11,7 +11,7 @@ from tf_keras_vis.gradcam_plus_plus import GradcamPlusPlus
 from tf_keras_vis.saliency import Saliency
 from tf_keras_vis.scorecam import Scorecam
 
-from fmnist_core.explain import explain
+from fmnist_core.explain import explain, occlusion
 from fmnist_core.explain.features import OPTIONS, enlarge
 from fmnist_core.explain.gradients import of_pixels, weights_of
 from fmnist_core.explain.kept import kept
@@ -58,3 +58,18 @@ def test_what_is_compiled_is_made_once_and_goes_with_the_classifier(classifier, 
     del other
     gc.collect()
     assert gone() is None
+
+
+@pytest.mark.parametrize("side", [14, 28, 112])
+def test_squares_are_erased_in_proportion_to_the_image(side):
+    seen = []
+
+    class Counting:
+        def forward(self, images):
+            seen.append(images[..., 0])
+            return np.stack([images[..., 0].mean(axis=(1, 2)), np.zeros(len(images))], axis=1)
+
+    occlusion.saliency(Counting(), np.full((1, side, side, 1), 9, np.float32), 0, 1)
+    erased = (seen[0] == 0).sum(axis=(1, 2))
+    assert len(erased) == 1 + (min(side, 28) // 2 + 2) ** 2  # no more of them where the image is larger
+    assert erased.max() == (6 * max(1, side // 28)) ** 2

@@ -239,3 +239,18 @@ def test_large_jpegs_are_read_at_part_of_their_size():
 def test_arrays_that_are_no_pictures_are_refused(pixels):
     with pytest.raises(PictureError, match=r"shape"):
         as_picture(pixels)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "I;16"])
+def test_very_large_pictures_are_made_smaller_before_much_is_done_with_them(mode):
+    levels = np.zeros((3000, 3000), np.uint16)
+    levels[1000:2000, 1000:2000] = 65535
+    if mode == "RGBA":
+        large = Image.new("RGBA", (3000, 3000), (255, 0, 0, 0))
+        large.paste((0, 0, 255, 255), (1000, 1000, 2000, 2000))
+    else:
+        large = Image.fromarray(levels)
+    read = read_picture(encoded(large))
+    assert read.size == (600, 600)
+    middle, corner = read.getpixel((300, 300)), read.getpixel((5, 5))
+    assert (middle, corner) == (((0, 0, 255), (255, 255, 255)) if mode == "RGBA" else (255, 0))

@@ -11,7 +11,7 @@ import pytest
 
 from fmnist_core import datasets
 from fmnist_core.retrieval import EmbeddingIndex, Embeddings, compute_embeddings, save_embeddings
-from fmnist_core.retrieval.stored import FILE_NAME, cache_path
+from fmnist_core.retrieval.stored import FILE_NAME, cache_path, is_stored
 from fmnist_core.runs import Run
 
 
@@ -95,6 +95,19 @@ def test_a_cache_older_than_the_model_is_not_used(run, classifier):
     save_embeddings(cache_path(run), one_sample(label=3))
     os.utime(cache_path(run), (1, 1))
     assert len(EmbeddingIndex.load(run).embeddings) == 70_000
+
+
+def test_what_was_computed_with_weights_that_are_replaced_meanwhile_is_not_used(run, classifier):
+    embed = classifier.embed
+
+    def trained_meanwhile(self, images):
+        later = run.network_written + 1_000_000_000
+        os.utime(run.model_path, ns=(later, later))
+        return embed(self, images)
+
+    classifier.embed = trained_meanwhile
+    EmbeddingIndex.load(run)
+    assert not is_stored(run)
 
 
 def test_the_cache_serves_a_run_without_its_model(run, classifier):

@@ -7,7 +7,8 @@ import pytest
 
 from fmnist_core import paths
 from fmnist_core.errors import ConfigError, RunError
-from fmnist_core.runs import RunState, RunStore, RunWriter
+from fmnist_core.runs import Run, RunState, RunStore, RunWriter
+from fmnist_core.runs.files import write_json
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.queue import max_jobs, move, wait_for_slot, waiting
 
@@ -78,3 +79,20 @@ def test_a_number_of_jobs_that_is_none_is_refused(monkeypatch, jobs):
     monkeypatch.setenv("FMNIST_MAX_JOBS", jobs)
     with pytest.raises(ConfigError, match=f"whole number above zero. Received: '{jobs}'"):
         max_jobs()
+
+
+@pytest.mark.parametrize("field", ["teacher", "start_from"])
+def test_a_run_waits_until_those_that_it_learns_from_have_ended(queued, monkeypatch, field):
+    monkeypatch.setenv("FMNIST_MAX_JOBS", "9")
+    first, last = queued[0], queued[3]
+    config = {"dataset": "fashion_mnist", "architecture": "cnn", field: last.id}
+    write_json(first.folder / "config.json", first.record | {"training": config})
+    RunWriter(last).update(state=RunState.STARTING)
+    RunStore().request_stop(first.id)  # so that it does not wait for ever
+    with last.lock, wait_for_slot(Run(first.folder)) as granted:
+        assert not granted
+    with last.lock, wait_for_slot(queued[1]) as granted:  # nobody else has to wait for it
+        assert granted
+    RunWriter(last).end(RunState.DONE)
+    with wait_for_slot(Run(first.folder)) as granted:
+        assert granted
