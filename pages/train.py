@@ -110,7 +110,9 @@ if paths.read_only():
 
 own = [run for run in cache.run_list() if not run.zoo]
 watched = choose_run(own)
-form, view = st.columns([2, 3], gap="large")
+# Side by side where both have room; below each other on narrow screens.
+grid = st.grid(2, min_column_width=380, gap="medium")
+form, view = grid.cell(), grid.cell()
 with form:
     training_form(copied=run_actions.fill_form())
 with view:

@@ -64,7 +64,7 @@ def batch(run: Run, pictures: Sequence[Picture]) -> Picture:
             "File": st.column_config.TextColumn(width=120),
             "Answer": st.column_config.TextColumn(width=150),
             "Confidence": st.column_config.NumberColumn(format="%.1f\u202f%%", width=80),
-            "Taken for": st.column_config.TextColumn(width=80),
+            "Taken for": st.column_config.TextColumn(width=105),
         },
         row_height=ROW,
         height=min(len(answers), MOST_ROWS) * ROW + HEADER,

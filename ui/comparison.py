@@ -132,8 +132,8 @@ def calibration(run: Run, evaluation: Evaluation) -> None:
     if scaled:
         temperature, after = scaled
         st.caption(
-            f"{_sureness(temperature)}; with the temperature {temperature:.2f}, fitted on the validation "
-            f"images, the error is {percent(after.ece)}."
+            f"{_sureness(temperature)} on the validation images; with the temperature that fits these best, "
+            f"{temperature:.2f}, the error on test is {percent(after.ece)}."
         )
     st.plotly_chart(
         figures.reliability_diagram(reliability(evaluation.labels, evaluation.probabilities)),

@@ -6,7 +6,7 @@ import streamlit as st
 from fmnist_core.datasets import SPLITS, Dataset, class_counts, mean_images
 from fmnist_core.runs import Run
 from fmnist_core.training import AUGMENTATIONS
-from ui import derived
+from ui import derived, setting_words
 from ui.figures.embedding_map import embedding_map
 from ui.gallery import GalleryItem, sample_from_url, sample_to_url
 from ui.sample_view import enlarged
@@ -50,7 +50,7 @@ def show_augmentation(dataset: Dataset) -> None:
         asked = st.segmented_control(
             "Strength",
             names,
-            format_func=str.capitalize,
+            format_func=setting_words.choice,
             default="standard",
             required=True,
             wrap=True,

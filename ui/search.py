@@ -83,6 +83,8 @@ def _start_at(dataset: Dataset, index: int | None) -> None:
 
 
 def _start_from(dataset: Dataset, split: str, index: int) -> None:
+    if st.query_params.get("start"):  # a browser that comes back to another start still sends these widgets
+        return
     address.go(sample=f"{split}-{min(index, dataset.sizes[split] - 1)}", neighbour="")
 
 

@@ -86,7 +86,7 @@ def sheet(maps: np.ndarray) -> Image.Image:
 def _show_exciting(classifier: "Classifier", prediction: Prediction) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = class_option("Class", classifier, LIKELIEST_CLASS, width=SIDE)
-        target = prediction.best if chosen is None else chosen
+        target = prediction.own_best if chosen is None else chosen
         wanted = st.toggle("Find the image", key="exciting", persist_state="session")
     if not wanted:
         st.caption("Starts from faint noise and climbs: a second or two for a class, then it is kept.")

@@ -101,7 +101,7 @@ def _methods(classifier: "Classifier") -> list[str]:
 def _target(classifier: "Classifier", prediction: Prediction) -> int:
     """Ask for which class the maps shall speak and return its number."""
     chosen = class_option("What speaks for", classifier, LIKELIEST_CLASS)
-    return prediction.best if chosen is None else chosen
+    return prediction.own_best if chosen is None else chosen
 
 
 def _against(classifier: "Classifier", target: int, true: int | None) -> int | None:

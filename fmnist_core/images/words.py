@@ -82,8 +82,8 @@ def fit(shape: tuple[int, ...], *, by_mass: bool) -> str:
 
 def own_form(made: Choices, *, light_ground: bool) -> str:
     """Say that a picture is one of the dataset's own, and what was done to it all the same."""
-    guessed = "light" if light_ground else "dark"
-    turned = ", but turned" if made.turns else ""
-    if made.polarity != guessed:
-        turned += f"{' and' if turned else ', but'} with its brightness the other way round"
-    return f"It has the form of the dataset's own images already{turned}."
+    chosen = ", as you chose" if (made.polarity == "light") != light_ground else ""
+    changes = ["turned"] * bool(made.turns) + ["inverted" + chosen] * (made.polarity == "light")
+    kept = " It is not inverted, as you chose." if chosen and made.polarity == "dark" else ""
+    but = f", but was {' and '.join(changes)}" if changes else ""
+    return f"It has the form of the dataset's own images already{but}.{kept}"

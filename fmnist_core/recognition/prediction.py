@@ -54,6 +54,11 @@ class Prediction:
         return self.prepared.pixels
 
     @property
+    def own_best(self) -> int:
+        """Number of the class that is the likeliest to the run's network alone."""
+        return int(self.opinions[0].probabilities.argmax())
+
+    @property
     def best(self) -> int:
         """Number of the likeliest class."""
         return int(self.probabilities.argmax())

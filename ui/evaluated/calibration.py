@@ -47,11 +47,12 @@ def _sentence(evaluation: Evaluation, scaled: tuple[float, Evaluation] | None) -
     verdict = "not sure enough of itself" if temperature < 1 else "too sure of itself"
     if round(temperature, 2) == 1:
         verdict = "as sure of itself as it should be"
-    fitted = "" if evaluation.split == "test" else " These are the images that it was fitted on."
+    lost = " Here it mends nothing." if after.ece >= evaluation.ece else ""
     st.markdown(
-        f"This network is {verdict}: its logits divided by a temperature of **{temperature:.2f}** fit the "
-        f"validation images best. Calibration error {percent(evaluation.ece)} → **{percent(after.ece)}**, "
-        f"log loss {evaluation.log_loss:.3f} → **{after.log_loss:.3f}**; the answers stay the same.{fitted}"
+        f"Its logits divided by a temperature of **{temperature:.2f}** fit the validation images best: "
+        f"on those the network is {verdict}. On the {evaluation.split} images the calibration error goes "
+        f"from {percent(evaluation.ece)} to **{percent(after.ece)}**, the log loss from "
+        f"{evaluation.log_loss:.3f} to **{after.log_loss:.3f}**; the answers stay the same.{lost}"
     )
 
 

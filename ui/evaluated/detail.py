@@ -17,6 +17,7 @@ from ui.evaluated.others import nearest, other_runs
 from ui.evaluated.saliency import saliency
 from ui.evaluated.sample import answer_links, verdict
 from ui.evaluated.selection import EXPLAINED
+from ui.gallery import sample_from_url
 from ui.sample_view import likeliest, sample_view
 from ui.words import count
 
@@ -45,8 +46,20 @@ def steps(evaluation: Evaluation, positions: np.ndarray, position: int, page: in
         (gap - 1, gap) if left else (-1, len(positions)) if place is None else (place - 1, place + 1)
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _step("Previous", ":material/chevron_left:", "Left", evaluation, positions, before)
-        _step("Next", ":material/chevron_right:", "Right", evaluation, positions, after)
+        buttons = [
+            ("Previous", ":material/chevron_left:", "Left", before, -1),
+            ("Next", ":material/chevron_right:", "Right", after, 1),
+        ]
+        drawn = int(evaluation.indices[position])
+        for label, icon, key, target, way in buttons:
+            st.button(
+                label,
+                icon=icon,
+                shortcut=key,
+                disabled=not 0 <= target < len(positions),
+                on_click=_go_on,
+                args=(evaluation.split, evaluation.indices[positions], drawn, target, way),
+            )
         if place is None:
             st.caption("Not among the images that the filters show.", width="content")
         else:
@@ -55,19 +68,22 @@ def steps(evaluation: Evaluation, positions: np.ndarray, position: int, page: in
         st.button("Close", icon=":material/close:", type="tertiary", on_click=close, args=(page,))
 
 
-def _step(
-    label: str, icon: str, key: str, evaluation: Evaluation, positions: np.ndarray, target: int
-) -> None:
-    inside = 0 <= target < len(positions)
-    index = int(evaluation.indices[positions[target]]) if inside else 0
-    st.button(
-        label,
-        icon=icon,
-        shortcut=key,
-        disabled=not inside,
-        on_click=show,
-        args=(evaluation.split, index),
-    )
+def _go_on(split: str, indices: np.ndarray, drawn: int, target: int, way: int) -> None:
+    """Go to a place in the selection.
+
+    Args:
+        split: that the selection is of.
+        indices: of its samples, int64, in order.
+        drawn: index of the sample for which the button was drawn. Where another is open by now, as after a
+            press that no drawing has answered yet, the way leads on from that one.
+        target: the place.
+        way: 1 onwards, -1 back.
+    """
+    address.catch_up()
+    split_now, now = sample_from_url() or ("", drawn)
+    if split_now == split and now != drawn and now in indices:
+        target = int(np.flatnonzero(indices == now)[0]) + way
+    show(split, int(indices[np.clip(target, 0, len(indices) - 1)]))
 
 
 def show(split: str, index: int) -> None:

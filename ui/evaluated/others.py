@@ -11,6 +11,7 @@ from fmnist_core.runs import Run
 from ui import cache, run_words
 from ui.evaluated.error_arrays import AllRuns
 from ui.gallery import GalleryItem, gallery
+from ui.words import percent
 
 NEIGHBOURS = 6
 
@@ -34,23 +35,21 @@ def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: i
             runs.answers.predictions[1:, position], runs.answers.confidence[1:, position], strict=True
         )
     ]
-    rows = [_row(class_names, called, sure, true) for called, sure in answers]
-    rows += [{"Answer": "cannot be read", "Confidence": None, "Outcome": None} for _ in runs.unreadable]
-    rows = [{"Run": name, **row} for name, row in zip(run_words.names(others), rows, strict=True)]
-    outcomes = [row["Outcome"] for row in rows if row["Outcome"]]
-    if outcomes:
-        runs_named = f"{len(outcomes)} other run{'' if len(outcomes) == 1 else 's'} named"
-        st.markdown(f"{outcomes.count('right')} of {runs_named} it rightly.")
+    rows = [_answer(class_names, called, sure, true) for called, sure in answers]
+    rows += ["cannot be read" for _ in runs.unreadable]
+    rows = [{"Run": name, "Answer": row} for name, row in zip(run_words.names(others), rows, strict=True)]
+    asked = [called for called, _ in answers if called >= 0]
+    if asked:
+        runs_named = f"{len(asked)} other run{'' if len(asked) == 1 else 's'} named"
+        st.markdown(f"{asked.count(true)} of {runs_named} it rightly.")
     else:
         st.markdown("No other run has an answer to it that can be read.")
     st.dataframe(
         rows,
         hide_index=True,
         column_config={
-            "Run": st.column_config.TextColumn(width=130),  # all columns are in sight beside a gallery
-            "Answer": st.column_config.TextColumn(width=90),
-            "Confidence": st.column_config.NumberColumn(width=85, format="%.1f\u202f%%"),
-            "Outcome": st.column_config.TextColumn(width=60),
+            "Run": st.column_config.TextColumn(width=190),  # both columns are in sight beside a gallery
+            "Answer": st.column_config.TextColumn(width=155),
         },
         alt="What the other runs of this dataset say of this image",
     )
@@ -79,11 +78,11 @@ def nearest(spec: DatasetSpec, run: Run, sample: tuple[str, int]) -> None:
     st.caption(f"Their labels, nearest first: {labels}. Choose one to see what else is like it.")
 
 
-def _row(class_names: Sequence[str], called: int, sure: float, true: int) -> dict[str, str | float | None]:
+def _answer(class_names: Sequence[str], called: int, sure: float, true: int) -> str:
+    """Write an answer; a tick stands before a right one."""
     if called < 0:
-        return {"Answer": "was not asked", "Confidence": None, "Outcome": None}
-    outcome = "right" if called == true else "wrong"
-    return {"Answer": class_names[called], "Confidence": 100 * sure, "Outcome": outcome}
+        return "was not asked"
+    return f"{'✓ ' if called == true else ''}{class_names[called]} {percent(sure)}"
 
 
 def _open_similar(run: str, item: GalleryItem | None) -> None:

@@ -5,9 +5,9 @@ import streamlit as st
 from PIL import Image
 
 from fmnist_core.errors import FmnistError
-from fmnist_core.explain import DEFAULT_METHOD, METHODS, explain, overlay
+from fmnist_core.explain import DEFAULT_METHOD, METHODS, overlay
 from fmnist_core.runs import Run
-from ui import cache
+from ui import cache, why_computed
 
 SIDE = 168  # pixels: two maps beside each other in a narrow column
 
@@ -30,7 +30,10 @@ def saliency(run: Run, pixels: np.ndarray, classes: dict[str, int]) -> None:
         return
     try:
         classifier = cache.classifier(run.id)
-        maps = {words: explain(classifier, pixels, method.name, number) for words, number in classes.items()}
+        maps = {
+            words: why_computed.saliency(classifier, pixels, method.name, number)
+            for words, number in classes.items()
+        }
     except FmnistError as error:
         st.warning(str(error))
         return
