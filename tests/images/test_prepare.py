@@ -13,6 +13,7 @@ from fmnist_core import datasets
 from fmnist_core.errors import ConfigError, DatasetError, PictureError
 from fmnist_core.images import Choices, prepare
 from fmnist_core.images.form import dataset_pixels
+from fmnist_core.images.words import own_form
 
 NAMES = ["fashion_mnist", "mnist"]
 SMOOTH = [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS]
@@ -358,3 +359,16 @@ def test_choices_that_mean_nothing_are_refused():
         Choices(polarity="grey")
     with pytest.raises(ConfigError, match="turns"):
         Choices(turns=0.5)
+
+
+@pytest.mark.parametrize(
+    ("made", "light_ground", "words"),
+    [
+        (Choices("dark"), False, "already."),
+        (Choices("light"), True, "already, but was inverted."),
+        (Choices("dark"), True, "already. It is not inverted, as you chose."),
+        (Choices("light", turns=1), False, "already, but was turned and inverted, as you chose."),
+    ],
+)
+def test_what_became_of_a_dataset_image_is_said(made, light_ground, words):
+    assert own_form(made, light_ground=light_ground) == f"It has the form of the dataset's own images {words}"

@@ -173,7 +173,8 @@ def test_sections_say_what_the_core_computes(app, guesses):
         temperature = fit_temperature(stored["validation_labels"], stored["validation_logits"])
     errors = [calibration_error(labels, softmax(logits / scale)) for scale in (1, temperature)]
     assert f"a temperature of **{temperature:.2f}**" in texts(page)
-    assert f"Calibration error {percent(errors[0])} → **{percent(errors[1])}**" in texts(page)
+    assert f"error goes from {percent(errors[0])} to **{percent(errors[1])}**" in texts(page)
+    assert ("Here it mends nothing." in texts(page)) == (errors[1] >= errors[0])
     page = section(page, "coverage")
     page.slider(key="sure of this page").set_value(50).run()
     confidence = softmax(logits).max(axis=1)

@@ -179,6 +179,14 @@ def test_steps_lead_through_the_selection(app, guesses):
     assert page.query_params["true"] == "Shirt"
 
 
+def test_a_second_press_before_the_first_is_drawn_goes_one_further(app, guesses):
+    expected = in_order(guesses, matching(guesses, true=6))
+    page = app.open("errors", run="guesses", true="Shirt", sample=f"test-{expected[2]}")
+    page.query_params["sample"] = f"test-{expected[3]}"  # where the first press went
+    button(page, "Next").click().run()
+    assert page.query_params["sample"] == f"test-{expected[4]}"
+
+
 def test_an_item_outside_the_filters_still_opens(app, guesses):
     right = int(np.flatnonzero(guesses.correct)[0])
     page = app.open("errors", run="guesses", sample=f"test-{right}")

@@ -76,6 +76,7 @@ def test_a_drawing_is_looked_at_from_both_sides_wherever_its_answer_is_asked(cla
 def test_a_photo_is_shown_to_the_network_that_knows_photos(classifier):
     prediction = recognise(classifier, photo(4))
     own, second = prediction.opinions
+    assert prediction.own_best == own.probabilities.argmax()
     assert (own.name, second.name) == ("network", "photo")
     np.testing.assert_allclose(
         prediction.probabilities, joined(own.probabilities, second.probabilities), rtol=1e-5
