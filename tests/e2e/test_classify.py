@@ -81,6 +81,21 @@ def test_a_drawing_is_answered_stroke_by_stroke_and_can_be_taken_back(classify):
     expect(undo).to_be_disabled()
 
 
+def test_what_was_moved_on_the_sheet_is_moved_back(classify):
+    draw(classify, TROUSERS[0], TROUSERS[1])
+    seen = classify.get_by_alt_text("The picture as 28 by 28 grey pixels, enlarged")
+    expect(seen).to_be_visible()
+    classify.wait_for_timeout(1_000)  # both strokes are answered
+    before = seen.get_attribute("src")
+    classify.locator("canvas.upper-canvas").hover()
+    classify.get_by_role("button", name="Edit").click()
+    start = TROUSERS[0][0]
+    draw(classify, [start, (start[0] - 30, start[1] + 40)])
+    expect(seen).not_to_have_attribute("src", before)
+    classify.get_by_role("button", name=UNDO).click()
+    expect(seen).to_have_attribute("src", before)
+
+
 def test_an_outline_to_draw_over_is_no_part_of_the_drawing(classify):
     draw(classify, TROUSERS[0])
     expect(answer(classify)).to_be_visible()

@@ -162,3 +162,19 @@ def test_runs_are_selected_by_click_and_the_link_follows(page, app_url):
     page.go_back()
     expect(page).to_have_url(re.compile("/runs$"))
     expect(page.get_by_text("Settings", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (1024, False), (820, False), (400, False)])
+def test_the_form_can_be_read_at_any_width(page, app_url, width, beside):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{app_url}/train")
+    purpose, button = page.get_by_text("A first look."), page.get_by_role("button", name="Start training")
+    expect(button).to_be_visible()
+    assert purpose.bounding_box()["height"] < 40  # one line
+    fill(page, "Training images", "55000")
+    field = page.get_by_role("spinbutton", name="Training images")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    form = page.get_by_test_id("stMain").locator("[data-testid=stVerticalBlock]").filter(has=button).last
+    assert (
+        form.bounding_box()["width"] < 0.7 * page.get_by_role("heading", name="Train").bounding_box()["width"]
+    ) == beside
