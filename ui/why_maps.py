@@ -1,6 +1,7 @@
 """Which parts of a picture speak for a class: maps of several methods in one row."""
 
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ SIDE = 224  # screen pixels of the longer side of a map
 USUAL = tuple(
     dict.fromkeys((DEFAULT_METHOD, "gradcam", "occlusion"))
 )  # to start with: the best, two quick ones
+_LAST = "saliency maps shown last"
 DRAWN = {"pixels": "Over the pixels", "picture": "Over your picture", "raw": "Raw values"}
 
 
@@ -59,11 +61,14 @@ def show_maps(classifier: "Classifier", prediction: Prediction, true: int | None
     st.caption(_legend(classifier.class_names, target, against, drawn))
     if tested:
         st.caption(CURVES)
+    last = st.session_state.get(_LAST, ())
+    st.session_state[_LAST] = tuple(methods)
     with st.grid("auto", min_column_width=SIDE) as grid:
         for method in methods:
             with grid.cell():
                 try:
-                    with st.skeleton(height=SIDE):
+                    # A map that is there already stays until the new one is: a skeleton would stand below it.
+                    with nullcontext() if method in last else st.skeleton(height=SIDE):
                         found = computed.saliency(classifier, prepared.pixels, method, target, against)
                     st.markdown(f"**{METHODS[method].title}**", help=_about(method))
                     label = st.container()

@@ -13,7 +13,7 @@ from ui.evaluated.error_arrays import AllRuns
 from ui.gallery import GalleryItem, gallery
 from ui.words import percent
 
-NEIGHBOURS = 6
+NEIGHBOURS = 5  # one row beside a gallery, and on a phone
 
 
 def other_runs(runs: AllRuns, position: int, class_names: Sequence[str], true: int) -> None:
