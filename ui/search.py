@@ -83,7 +83,7 @@ def _start_at(dataset: Dataset, index: int | None) -> None:
 
 
 def _start_from(dataset: Dataset, split: str, index: int) -> None:
-    if st.query_params.get("start"):  # a browser that comes back to another start still sends these widgets
+    if st.query_params.get("start") in ("draw", "upload"):  # whoever comes back there may still send these
         return
     address.go(sample=f"{split}-{min(index, dataset.sizes[split] - 1)}", neighbour="")
 

@@ -104,6 +104,14 @@ def test_a_split_and_a_number_that_are_heard_of_together_both_count(open_similar
     assert page.query_params["sample"] == "validation-3"
 
 
+def test_what_a_browser_still_sends_of_a_start_that_was_left_is_nothing_new(open_similar):
+    page = open_similar(sample="test-7")
+    page.query_params["start"] = "draw"  # where Back led
+    page.get_by_key("start index").set_value(3).run()
+    assert page.query_params["sample"] in ("test-7", ["test-7"])
+    assert page.query_params["start"] in ("draw", ["draw"])
+
+
 def test_one_class_is_shown_and_the_suggestion_still_comes_from_all(open_similar, run):
     names = datasets.specs()["fashion_mnist"].class_names
     everything = texts(open_similar())
