@@ -5,12 +5,12 @@ what it shows as its default, and where it has to show something which it was no
 another widget. What a late browser then says of the one before counts for nothing.
 
 A browser knows the options of a select by their texts: it would go on showing the old text of the chosen one
-where that changes, and send it, and nobody would know what it means. So a select with a new text for what is
-chosen becomes another widget, too.
+where that changes, and send it. So a select with a new text for what is chosen becomes another widget, too;
+and a text of before, from a browser that does not know the new ones yet, counts for what it stood for.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -27,12 +27,14 @@ class _Widget:
         texts: what it writes for that, where it is a select.
         edition: how often it became another one.
         since: the edition that was the first to show this value.
+        meanings: the option that each text stood for, which a select has had so far.
     """
 
     value: Any
     texts: list[str]
     edition: int = 0
     since: int = 0
+    meanings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -128,17 +130,19 @@ def _one(
         widget.value, widget.texts = value, written
         widget.edition += 1
         widget.since = widget.since if same else widget.edition
+    widget.meanings |= {text: option for option, text in (texts or {}).items()}
     edition = widget.edition
     key = f"{name} {edition}" if edition else name
 
     def relay() -> None:
         if edition < widget.since:
             return
-        found = read(st.session_state[key])
+        said = read(st.session_state[key])
+        found = said if texts is None else _meant(said, texts, widget.meanings)
         known = texts is None or _known(found, texts)
-        if not known or edition < widget.edition:  # the one that is on the page now shows something else
+        if not known or found != said or edition < widget.edition:  # the one on the page shows something else
             widget.edition += 1
-        if known:  # and not a text of before, of which nobody knows what it means
+        if known:  # and not a text of which nobody knows what it means
             widget.value, widget.texts, widget.since = found, _written(found, texts), widget.edition
             on_change(found)
 
@@ -148,6 +152,13 @@ def _one(
 def _written(value: Any, texts: Mapping[str, str] | None) -> list[str]:  # noqa: ANN401
     """Return the texts of what a select shows; none for another widget."""
     return [] if texts is None else [texts[each] for each in _several(value) if each in texts]
+
+
+def _meant(value: Any, texts: Mapping[str, str], meanings: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return what was chosen where a browser says a text of before: the option that this text stood for."""
+    if isinstance(value, list):
+        return [_meant(each, texts, meanings) for each in value]
+    return value if value in texts else meanings.get(value, value)
 
 
 def _known(value: Any, texts: Mapping[str, str]) -> bool:  # noqa: ANN401

@@ -34,6 +34,17 @@ def test_a_click_on_the_one_with_the_old_text_counts(session):
     assert said == ["pear"]  # of a time before the pear
 
 
+def test_a_choice_by_a_text_of_before_counts_for_what_it_stood_for(session):
+    said = []
+    for texts in (ONE, TWO):
+        old = widget_state.shown("fruit", "", said.append, {"": "Any", **texts})
+    session[old["key"]] = ONE["pear"]
+    old["on_change"]()
+    assert said == ["pear"]
+    again = widget_state.shown("fruit", "pear", said.append, {"": "Any", **TWO})
+    assert again["key"] != old["key"]  # the browser goes on showing the old text there
+
+
 def test_a_text_that_nobody_knows_is_no_choice(session):
     said = []
     widget = widget_state.shown("fruit", "apple", said.append, ONE)
