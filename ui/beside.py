@@ -40,9 +40,8 @@ def answer_column(
     answered, waiting = st.container(), st.container()  # so that "Loading" stands on top
     other = second_run(run)
     try:
-        with waiting, st.skeleton(height=BARS_HEIGHT):
+        with waiting, st.skeleton(height=BARS_HEIGHT), answered:
             classifier = cache.classifier(run.id)
-        with answered:  # without the skeleton, which would push down what stands below the last answer
             prediction = answer(classifier, prepared, preparation_ms)
             beside = _second(other, prepared)
             if other is None or beside is None:
