@@ -28,7 +28,8 @@ def with_whole_ids(config: TrainingConfig) -> TrainingConfig:
 
 def named_in(settings: Mapping[str, Any]) -> set[str]:
     """Return the ids of the runs that a run's settings name, as they are written there."""
-    return {name for field in ("teacher", "start_from") for name in (settings.get(field) or "").split(",")}
+    texts = (settings.get(field) for field in ("teacher", "start_from"))
+    return {name for text in texts if text for name in text.split(",")}
 
 
 def teacher_run(name: str, config: TrainingConfig) -> Run:

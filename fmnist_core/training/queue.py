@@ -87,9 +87,14 @@ def wait_for_slot(run: Run) -> Generator[bool]:
 
 def _next(run: Run) -> bool:
     """Tell whether it is a run's turn: it is the first of those that wait for no other run's weights."""
-    active = {other.id for other in RunStore().list() if other.status.state.active}
-    ready = [other.id for other in waiting(RunStore()) if not active & named_in(other.config)]
-    return run.id in ready[:1]
+    queue = waiting(RunStore())
+    ready = [other.id for other in queue if not _waits_for_weights(other)]
+    return not queue or run.id in ready[:1]
+
+
+def _waits_for_weights(run: Run) -> bool:
+    named = named_in(run.config)
+    return bool(named) and any(other.id in named and other.status.state.active for other in RunStore().list())
 
 
 def _take_slot(held: ExitStack) -> bool:
