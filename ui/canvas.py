@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 from PIL import Image
-from streamlit_drawable_canvas import st_canvas
 
 from fmnist_core.datasets import DatasetSpec
 from ui import templates
+from ui.drawable import st_canvas
 from ui.picture import SIDE
 from ui.sheet import PAPER, Sheet
 from ui.undo import undo

@@ -10,19 +10,23 @@ const REST = 150 // ms
 const LONG_PRESS = 450 // ms
 const FILLED = 2000 // ms in which what is opened has come from the server
 
-export default function gallery({ data, parentElement, setStateValue }) {
-  if (data.part === "selection") return mountSelection(data)
-  const [grid, takeAway] = mounted(parentElement, (parent) => new Grid(parent))
-  grids.set(data.key, grid)
-  grid.update(data, (message) => setStateValue("activated", message))
-  return takeAway
+export default function gallery(asking) {
+  const { data } = asking
+  if (data.part === "selection")
+    return mounted(asking, () => new Selection(), (selection) => selection.update(data))
+  const post = (message) => asking.setStateValue("activated", message)
+  return mounted(asking, (parent) => new Grid(parent), (grid) => grid.update(data, post))
 }
 
-function mountSelection(data) {
-  selections.set(data.key, data)
-  grids.get(data.key)?.follow(data)
-  return () => {
-    if (selections.get(data.key) === data) selections.delete(data.key)
+class Selection {
+  update(data) {
+    this.data = data
+    selections.set(data.key, data)
+    grids.get(data.key)?.follow(data)
+  }
+
+  remove() {
+    if (selections.get(this.data.key) === this.data) selections.delete(this.data.key)
   }
 }
 
@@ -82,6 +86,7 @@ class Grid {
 
   update(data, post) {
     this.post = post
+    grids.set(data.key, this)
     if (data === this.data) return
     clearTimeout(this.resting)
     this.resting = null

@@ -1,10 +1,9 @@
 // The confusion matrix in the browser: a grid of cells between the names and the figures of the classes.
 // A cell is a pair [true, predicted] of class numbers; null stands for every class.
 
-export default function mount({ data, parentElement, setStateValue }) {
-  const [matrix, takeAway] = mounted(parentElement, (parent) => new Matrix(parent))
-  matrix.update(data, (cells, time) => setStateValue("chosen", { cells, time }))
-  return takeAway
+export default function mount(asking) {
+  const send = (cells, time) => asking.setStateValue("chosen", { cells, time })
+  return mounted(asking, (parent) => new Matrix(parent), (matrix) => matrix.update(asking.data, send))
 }
 
 const same = (a, b) => a[0] === b[0] && a[1] === b[1]

@@ -1,17 +1,18 @@
 const places = new WeakMap()
 
-// What a component shows in one place of the page, however often Streamlit asks for it, and how to take it
-// away. Streamlit asks anew whenever the data changes. What it was given to clean up it calls when the
-// component goes; but where the data changed while the script was still loading, it calls what the first
-// asking gave after the second was answered. So only the last one given takes anything away.
-function mounted(parent, make) {
+// Shows what a component shows in one place of the page, and returns what takes it away. Streamlit asks anew
+// whenever the data change, and calls what it was given to clean up when the component goes. While the script
+// is still loading, though, it may ask with older data last, and cleans up at once after askings that were
+// overtaken. So older data count for nothing, and nothing is taken away that is still on the page.
+function mounted({ data, parentElement: parent }, make, update) {
   let place = places.get(parent)
-  if (!place) places.set(parent, (place = { shown: make(parent), asked: 0 }))
-  const asking = ++place.asked
-  const takeAway = () => {
-    if (place.asked !== asking) return
-    place.shown.remove()
-    places.delete(parent)
+  if (!place) places.set(parent, (place = { shown: make(parent), since: data.since }))
+  if (data.since >= place.since) {
+    place.since = data.since
+    update(place.shown)
   }
-  return [place.shown, takeAway]
+  return () => {
+    if (parent.isConnected || !places.delete(parent)) return
+    place.shown.remove()
+  }
 }

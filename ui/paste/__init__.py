@@ -13,13 +13,15 @@ from typing import Any
 
 import streamlit as st
 
-from ui.parts import with_parts
+from ui.parts import dated, with_parts
 
 _HERE = Path(__file__).parent
-_COMPONENT = st.components.v2.component(
-    "fmnist_paste",
-    css=with_parts(_HERE / "paste.css", "button"),
-    js=with_parts(_HERE / "paste.js", "mounted", "writing"),
+_COMPONENT = dated(
+    st.components.v2.component(
+        "fmnist_paste",
+        css=with_parts(_HERE / "paste.css", "button"),
+        js=with_parts(_HERE / "paste.js", "mounted", "writing"),
+    )
 )
 
 

@@ -1,10 +1,9 @@
 // Hands pictures from the clipboard to the page: those pasted with the keyboard, anywhere on the page, and
 // those that are there when the button is pressed.
 
-export default function paste({ data, parentElement, setTriggerValue }) {
-  const [button, takeAway] = mounted(parentElement, (parent) => new Paste(parent))
-  button.update(data, (files) => setTriggerValue("pasted", files))
-  return takeAway
+export default function paste(asking) {
+  const send = (files) => asking.setTriggerValue("pasted", files)
+  return mounted(asking, (parent) => new Paste(parent), (button) => button.update(asking.data, send))
 }
 
 const DENIED = "This browser gives no page the clipboard on a click. Press Ctrl+V instead (on a Mac, Cmd+V)."

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.parts import with_parts
+from ui.parts import dated, with_parts
 
 _HERE = Path(__file__).parent
-_COMPONENT = st.components.v2.component(
-    "fmnist_undo",
-    css=with_parts(_HERE / "undo.css", "button"),
-    js=with_parts(_HERE / "undo.js", "mounted", "writing"),
+_COMPONENT = dated(
+    st.components.v2.component(
+        "fmnist_undo",
+        css=with_parts(_HERE / "undo.css", "button"),
+        js=with_parts(_HERE / "undo.js", "mounted", "writing"),
+    )
 )
 
 

@@ -1,9 +1,8 @@
 // Counts how often one wants to undo: with the button, or with Ctrl+Z anywhere on the page but in a text.
 
-export default function undo({ data, parentElement, setStateValue }) {
-  const [button, takeAway] = mounted(parentElement, (parent) => new Undo(parent))
-  button.update(data, (presses) => setStateValue("presses", presses))
-  return takeAway
+export default function undo(asking) {
+  const send = (presses) => asking.setStateValue("presses", presses)
+  return mounted(asking, (parent) => new Undo(parent), (button) => button.update(asking.data, send))
 }
 
 // Milliseconds after which a canvas has surely reported a stroke: one that was not could not be undone.
