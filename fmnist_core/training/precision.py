@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from fmnist_core import paths
 from fmnist_core.datasets import Dataset
@@ -18,6 +19,7 @@ from fmnist_core.training.config import TrainingConfig
 
 CANDIDATES = ("float32", "mixed_bfloat16")
 CLEARLY = 0.85  # of the time of float32: less gain is not worth the coarser numbers, and may be chance
+HOPELESS = 3.0  # times the gradient of float32; 8 on a processor without bfloat16, where steps take seconds
 _STEPS, _WARM_UP, _BATCH = 8, 2, 128
 
 
@@ -41,16 +43,30 @@ def resolve(config: TrainingConfig, dataset: Dataset) -> str:
 
 
 def _faster(config: TrainingConfig, dataset: Dataset) -> str:
-    """Measure the fastest step of each candidate, in turns: what else the machine does slows both alike."""
-    steps = {policy: _step(policy, config, dataset) for policy in CANDIDATES}
-    times: dict[str, list[float]] = {policy: [] for policy in CANDIDATES}
-    for _ in range(_STEPS + _WARM_UP):
-        for policy, step in steps.items():
-            start = time.perf_counter()
-            step()
-            times[policy].append(time.perf_counter() - start)
-    plain, mixed = (min(times[policy][_WARM_UP:]) for policy in CANDIDATES)
+    """Return the candidate with the faster training step."""
+    plain, mixed = _fastest([_gradient(kind) for kind in (tf.float32, tf.bfloat16)])
+    if mixed > HOPELESS * plain:
+        return CANDIDATES[0]
+    plain, mixed = _fastest([_step(policy, config, dataset) for policy in CANDIDATES])
     return CANDIDATES[1] if mixed < CLEARLY * plain else CANDIDATES[0]
+
+
+def _fastest(steps: Sequence[Callable[[], object]]) -> list[float]:
+    """Return the seconds of each at best, taken in turns: what else the machine does slows all alike."""
+    times = np.empty((_STEPS + _WARM_UP, len(steps)))
+    for turn, place in np.ndindex(times.shape):
+        start = time.perf_counter()
+        steps[place]()
+        times[turn, place] = time.perf_counter() - start
+    return times[_WARM_UP:].min(axis=0).tolist()
+
+
+def _gradient(kind: tf.DType) -> Callable[[], object]:
+    """Return what takes the gradient of a small convolution, which is what training spends its time on."""
+    pixels, filters = tf.zeros((4, 28, 28, 32), kind), (3, 3, 32, 32)
+    return lambda: tf.raw_ops.Conv2DBackpropFilter(
+        input=pixels, filter_sizes=filters, out_backprop=pixels, strides=[1, 1, 1, 1], padding="SAME"
+    ).numpy()
 
 
 def _step(policy: str, config: TrainingConfig, dataset: Dataset) -> Callable[[], object]:

@@ -1,4 +1,5 @@
 import pytest
+import tensorflow as tf
 
 from fmnist_core import datasets, paths
 from fmnist_core.training import TrainingConfig, precision
@@ -42,6 +43,21 @@ def test_only_a_clear_gain_is_worth_the_coarser_numbers(measured, monkeypatch, m
     monkeypatch.setattr(precision, "_step", step)
     monkeypatch.setattr(precision.time, "perf_counter", lambda: now[0])
     assert resolve(AUTO, datasets.load("mnist")) == chosen
+
+
+def test_a_processor_without_bfloat16_is_not_kept_busy_with_it(measured, monkeypatch):
+    now = [0.0]
+
+    def gradient(kind):
+        def take():
+            now[0] += {tf.float32: 1.0, tf.bfloat16: 8.0}[kind]
+
+        return take
+
+    monkeypatch.setattr(precision, "_gradient", gradient)
+    monkeypatch.setattr(precision, "_step", lambda *_: pytest.fail("whole steps were measured"))
+    monkeypatch.setattr(precision.time, "perf_counter", lambda: now[0])
+    assert resolve(AUTO, datasets.load("mnist")) == "float32"
 
 
 def test_what_is_named_is_not_measured(measured):

@@ -22,7 +22,9 @@ class Undo {
     this.listening = new AbortController()
     const { signal } = this.listening
     document.addEventListener("keydown", (event) => this.key(event), { signal })
-    document.addEventListener("pointerup", (event) => this.release(event), { signal, capture: true })
+    // Those that the canvas hears, too: a busy browser may handle a pointer's own event long before.
+    for (const type of ["mouseup", "touchend"])
+      document.addEventListener(type, (event) => this.release(event), { signal, capture: true })
   }
 
   remove() {
