@@ -7,22 +7,18 @@ drawn since it last loaded is gone, and the server hears nothing of what it show
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 import streamlit_drawable_canvas as library
 
-from ui.parts import dated, with_parts
+from ui.parts import component
 
 _HERE = Path(__file__).parent
 _BUILD = Path(library.__file__).parent / "frontend" / "build"
 _SERVED = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"
 _SCRIPT = f"{_SERVED}/{next(_BUILD.glob('index-*.js')).name}"
-_COMPONENT = dated(
-    st.components.v2.component(
-        "fmnist_drawable",
-        html='<div class="canvas-root"></div>',
-        css=next(_BUILD.glob("index-*.css")).read_text(encoding="utf-8"),
-        js=with_parts(_HERE / "drawable.js", "mounted"),
-    )
+_COMPONENT = component(
+    _HERE / "drawable.js",
+    html='<div class="canvas-root"></div>',
+    css=next(_BUILD.glob("index-*.css")).read_text(encoding="utf-8"),
 )
 
 

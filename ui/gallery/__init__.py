@@ -21,18 +21,12 @@ import streamlit as st
 from ui.gallery.item import GalleryItem
 from ui.gallery.payload import build_payload
 from ui.gallery.url import sample_from_url, sample_to_url
-from ui.parts import dated, with_parts
+from ui.parts import component, with_parts
 
 __all__ = ["GalleryItem", "Several", "gallery", "sample_from_url", "sample_to_url"]
 
 _HERE = Path(__file__).parent
-_COMPONENT = dated(
-    st.components.v2.component(
-        "fmnist_gallery",
-        css=with_parts(_HERE / "gallery.css", "tip"),
-        js=with_parts(_HERE / "gallery.js", "mounted", "tip"),
-    )
-)
+_COMPONENT = component(_HERE / "gallery.js", "tip", css=with_parts(_HERE / "gallery.css", "tip"))
 
 
 @dataclass(frozen=True)

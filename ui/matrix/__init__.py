@@ -10,18 +10,12 @@ from typing import Any
 import streamlit as st
 
 from ui.matrix.payload import Cell, Normalise, build_payload, cells_from
-from ui.parts import dated, with_parts
+from ui.parts import component, with_parts
 
 __all__ = ["Cell", "Normalise", "build_payload", "cells_from", "matrix"]
 
 _HERE = Path(__file__).parent
-_COMPONENT = dated(
-    st.components.v2.component(
-        "fmnist_matrix",
-        css=with_parts(_HERE / "matrix.css", "tip"),
-        js=with_parts(_HERE / "matrix.js", "mounted", "tip"),
-    )
-)
+_COMPONENT = component(_HERE / "matrix.js", "tip", css=with_parts(_HERE / "matrix.css", "tip"))
 
 
 def matrix(

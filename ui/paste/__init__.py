@@ -13,16 +13,10 @@ from typing import Any
 
 import streamlit as st
 
-from ui.parts import dated, with_parts
+from ui.parts import component, with_parts
 
 _HERE = Path(__file__).parent
-_COMPONENT = dated(
-    st.components.v2.component(
-        "fmnist_paste",
-        css=with_parts(_HERE / "paste.css", "button"),
-        js=with_parts(_HERE / "paste.js", "mounted", "writing"),
-    )
-)
+_COMPONENT = component(_HERE / "paste.js", "writing", css=with_parts(_HERE / "paste.css", "button"))
 
 
 @dataclass(frozen=True)

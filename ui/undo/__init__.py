@@ -9,16 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.parts import dated, with_parts
+from ui.parts import component, with_parts
 
 _HERE = Path(__file__).parent
-_COMPONENT = dated(
-    st.components.v2.component(
-        "fmnist_undo",
-        css=with_parts(_HERE / "undo.css", "button"),
-        js=with_parts(_HERE / "undo.js", "mounted", "writing"),
-    )
-)
+_COMPONENT = component(_HERE / "undo.js", "writing", css=with_parts(_HERE / "undo.css", "button"))
 
 
 def undo(*, key: str, disabled: bool, on_undo: Callable[[int], None]) -> None:
