@@ -178,6 +178,7 @@ def test_files_are_still_there_after_a_look_at_something_else(classify, app_url)
     at_rest(classify)
     classify.get_by_role("link", name="Home", exact=True).click()
     classify.wait_for_url(f"{app_url}/")  # the heading may go before
+    expect(classify.get_by_role("link", name="Classify your own")).to_be_visible()
     classify.go_back()
     expect(classify.get_by_text("2 answered.")).to_be_visible()
     expect(classify.get_by_test_id("stFileUploaderFile")).to_have_count(0)
