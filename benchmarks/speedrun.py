@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from fmnist_core.runs.environment import machine  # noqa: E402
+from fmnist_core.training.executor import worker_environment  # noqa: E402
 
 SHARED = {
     "architecture": "fast",
@@ -122,8 +123,9 @@ def run(job: Job, network: Path, torch_python: str) -> Result:
     request |= {"network": str(network), "began": time.time()}
     python = torch_python if job["contender"] == "torch" else sys.executable
     command = [python, "-m", f"benchmarks.contenders.{module}", json.dumps(request)]
+    environment = worker_environment() if job["contender"] == "ours" else None  # as the app trains
     began = time.perf_counter()
-    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    process = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     seconds = time.perf_counter() - began
     if process.returncode:
         last = (process.stderr.strip().splitlines() or ["no message"])[-1]

@@ -166,4 +166,5 @@ def _key(config: TrainingConfig) -> str:
         values["fine_tune_blocks"] = config.fine_tune_blocks
     if config.teacher:
         values["teachers"] = config.teachers
-    return json.dumps([machine()["processor"], machine()["cores"], values])
+    onednn = worker_environment().get("TF_ENABLE_ONEDNN_OPTS")
+    return json.dumps([machine()["processor"], machine()["cores"], onednn, values])

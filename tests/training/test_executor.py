@@ -38,3 +38,14 @@ def test_a_speed_is_measured_with_the_artifacts_of_the_process_that_asks(environ
     with pytest.raises(FmnistError, match="cannot be measured"):
         measure(TrainingConfig())
     assert environment["FMNIST_ARTIFACTS"] == str(tmp_path / "mine")
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [(None, "1"), ("0", "0")])
+def test_training_uses_onednn_unless_somebody_chose_otherwise(environment, monkeypatch, chosen, expected):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    monkeypatch.setattr("fmnist_core.training.executor._ONEDNN", {"TF_ENABLE_ONEDNN_OPTS": "1"})
+    if chosen:
+        monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", chosen)
+    with pytest.raises(FmnistError, match="cannot be measured"):
+        measure(TrainingConfig())
+    assert environment["TF_ENABLE_ONEDNN_OPTS"] == expected
