@@ -1,4 +1,5 @@
 import gc
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from fmnist_core.runs import Run
 from fmnist_core.runs.files import write_json
 from fmnist_core.runs.run import FORMAT
+
+# What trains in this process trains as a worker does; to be said before TensorFlow is imported.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 
 def pytest_collection_finish() -> None:

@@ -48,6 +48,7 @@ def serve(tmp_path_factory):
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
         command += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
         environment = {**os.environ, "FMNIST_ARTIFACTS": str(artifacts), "TF_CPP_MIN_LOG_LEVEL": "3"}
+        environment.pop("TF_ENABLE_ONEDNN_OPTS")  # as people start it
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT

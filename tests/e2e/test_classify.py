@@ -186,6 +186,7 @@ def test_files_are_still_there_after_a_look_at_something_else(classify, app_url)
     expect(classify.get_by_text("3 answered.")).to_be_visible()
     classify.get_by_role("button", name="Remove", exact=True).click()
     expect(classify.get_by_text("3 answered.")).to_be_hidden()
+    at_rest(classify)  # until then the answer from before stands below the new one
     expect(answer(classify)).to_contain_text("Ankle boot")
 
 
