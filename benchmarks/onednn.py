@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.timing import where
+from benchmarks.timing import ratio, where
 from fmnist_core.networks import ARCHITECTURES
 from fmnist_core.training import TrainingConfig
 from fmnist_core.training.forecast import Speed, measure
@@ -26,14 +26,14 @@ from fmnist_core.training.forecast import Speed, measure
 WAYS = {"without": "0", "with": "1"}
 
 
-def measured(architectures: list[str], precision: str, rounds: int) -> dict[tuple[str, str], list[Speed]]:
+def measured(architectures: list[str], rounds: int) -> dict[tuple[str, str], list[Speed]]:
     """Return the speeds by architecture and way; both ways take turns."""
     speeds: dict[tuple[str, str], list[Speed]] = {}
     for _ in range(rounds):
         for name in architectures:
             for way, choice in WAYS.items():
                 os.environ["TF_ENABLE_ONEDNN_OPTS"] = choice
-                speed = measure(TrainingConfig(architecture=name, precision=precision))
+                speed = measure(TrainingConfig(architecture=name, precision="float32"))
                 speeds.setdefault((name, way), []).append(speed)
     return speeds
 
@@ -46,11 +46,9 @@ def table(speeds: dict[tuple[str, str], list[Speed]]) -> str:
     for name in dict.fromkeys(name for name, _ in speeds):
         cells = [name]
         for part, unit, scale in (("start", "s", 1), ("step", "ms", 1000), ("answer", "ms", 1000)):
-            without, with_it = (
-                statistics.median(getattr(speed, part) for speed in speeds[name, way]) for way in WAYS
-            )
-            cells += [f"{scale * without:.2f} {unit}", f"{scale * with_it:.2f} {unit}"]
-            cells += [f"{without / with_it:.2f}"] if part != "start" else []
+            times = [[getattr(speed, part) for speed in speeds[name, way]] for way in WAYS]
+            cells += [f"{scale * statistics.median(each):.2f} {unit}" for each in times]
+            cells += [ratio(*times)] if part != "start" else []
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -60,13 +58,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--architectures", nargs="+", choices=ARCHITECTURES, default=list(ARCHITECTURES))
-    parser.add_argument("--precision", default="float32")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FMNIST_ARTIFACTS"] = folder  # the speeds measured here are not remembered
-        speeds = measured(options.architectures, options.precision, options.rounds)
-    print(f"{options.precision}, batches of 128, medians of {options.rounds} processes each.\n")
+        speeds = measured(options.architectures, options.rounds)
+    print(f"float32, batches of 128, medians of {options.rounds} processes each.\n")
     print(table(speeds))
     print(f"\n{where()}")
 

@@ -18,7 +18,7 @@ from fmnist_core.runs.run import STOP
 from fmnist_core.runs.store import refuse_if_read_only
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
-# TensorFlow itself chooses oneDNN on processors from AVX-512 VNNI on only; on older ones it trains up to
+# TensorFlow itself chooses oneDNN on processors from AVX-512 VNNI on only; on older ones it trains about
 # three times as fast, too (benchmarks/RESULTS.md). Not so the app's answers: one image takes longer there.
 _ONEDNN = {"TF_ENABLE_ONEDNN_OPTS": "1"} if platform.machine() in ("x86_64", "AMD64") else {}
 
